@@ -1,0 +1,33 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line's entry point. */
+@Command(
+    name = "otel-mail",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = "Turns mail server logs into traces and answers.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {RunCommand.class, AnalyzeCommand.class, TraceCommand.class})
+public final class Main {
+  private Main() {}
+
+  /** Exits with 0 for success, 1 when the work failed, 2 when the command line makes no sense. */
+  public static void main(String[] args) {
+    System.exit(
+        new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
+  }
+
+  /** The version in the jar's manifest. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"otel-mail " + (version == null ? "development" : version)};
+    }
+  }
+}

@@ -1,0 +1,32 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.event;
+
+/**
+ * Told of everything that goes through the bridge and of everything that is given up, so that
+ * counting is not spread over the code it counts. Called on the pipeline's thread; must not throw
+ * or block.
+ */
+public interface PipelineListener {
+  /** Listens to nothing. */
+  PipelineListener NOOP = new PipelineListener() {};
+
+  /** A line said something about mail. */
+  default void parsed() {}
+
+  /** A line was understood and says nothing about a message: a connect, a statistic, a TLS note. */
+  default void ignored() {}
+
+  /** A line is not of the MTA at all: of another program, or no log line. */
+  default void foreign() {}
+
+  /**
+   * A line of the MTA that the parser does not know.
+   *
+   * @param kind a name of low cardinality: the daemon, or what is wrong with the header
+   */
+  default void unparsed(String kind, LogLine line) {}
+
+  /** An unfinished queue entry was dropped to stay within the memory limit. */
+  default void gaveUp() {}
+}

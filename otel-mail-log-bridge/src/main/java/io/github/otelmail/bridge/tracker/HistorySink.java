@@ -1,0 +1,35 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.tracker;
+
+import io.github.otelmail.bridge.event.LineHeader;
+import io.github.otelmail.bridge.event.MailEvent;
+import java.util.List;
+
+/**
+ * Receives every step of a queue entry as soon as its end is known, and the whole once it is over.
+ * For one entry {@link #received} comes first; an entry that continues another one of the same log
+ * comes after the attempt that created it.
+ */
+public interface HistorySink {
+  /** The entry is in the queue. Once per entry. */
+  default void received(Entry entry) {}
+
+  /** A wait ended. Comes before the attempt that ended it. */
+  default void waited(Entry entry, Wait wait) {}
+
+  /** An attempt ended. */
+  default void attempted(Entry entry, Attempt attempt) {}
+
+  /** The outcome for a recipient is known. Once per recipient; its attempts and waits are empty. */
+  default void finished(Entry entry, Delivery delivery) {}
+
+  /** A message was refused before it was in the queue: none of the other calls comes for it. */
+  default void refused(LineHeader header, MailEvent.Refused event) {}
+
+  /**
+   * The entry is over and no late line about it is expected, or the log ended: one delivery per
+   * recipient, also for those whose outcome is not known.
+   */
+  default void closed(Entry entry, List<Delivery> deliveries) {}
+}

@@ -1,0 +1,19 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.tracker;
+
+import java.time.Duration;
+
+/**
+ * What the tracker may keep, and how long it waits.
+ *
+ * @param maxEntries queue entries held at once, the ended ones that still wait for late lines
+ *     included; beyond that the entry that was quiet longest is given up, and counted
+ * @param linkGrace how long, in the log's time, an entry is held back whose predecessor is expected
+ *     to be logged a moment later (a next hop accepts before the previous one logs that it sent)
+ * @param closeGrace how long an ended entry is kept for late lines and for the links to it
+ * @param attemptsKept attempts and waits kept per recipient for {@link HistorySink#closed}; 0 where
+ *     only the single steps are of interest
+ */
+public record TrackerLimits(
+    int maxEntries, Duration linkGrace, Duration closeGrace, int attemptsKept) {}
