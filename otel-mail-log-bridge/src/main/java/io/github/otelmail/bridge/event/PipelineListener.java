@@ -29,4 +29,15 @@ public interface PipelineListener {
 
   /** An unfinished queue entry was dropped to stay within the memory limit. */
   default void gaveUp() {}
+
+  /** A line was longer than the limit; it goes on without its end. */
+  default void lineCut() {}
+
+  /**
+   * Something happened that the operator should know: an input is missing, was truncated, is back.
+   * Once per change, not once per try.
+   *
+   * @param text names the input and what to do, in one line
+   */
+  default void notice(String text) {}
 }

@@ -1,0 +1,323 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.source;
+
+import io.github.otelmail.bridge.event.LogLine;
+import io.github.otelmail.bridge.event.PipelineListener;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one path look like one endless stream of lines, whatever files it names over time.
+ *
+ * <ul>
+ *   <li>Renamed and created anew: the old file is read to its end, then the rotated files that are
+ *       newer, then the new one. The writer may go on writing to the old file after the rename, so
+ *       the new one is taken up only once it has content.
+ *   <li>Copied and truncated: reading goes on in the copy, found by its first bytes among the
+ *       rotated files, then at the start of the truncated file. Without a copy (compressed at once,
+ *       or never made) the bytes that were not read yet are lost, and said to be.
+ *   <li>Absent, or not readable: looked for again at each call, and read from its start.
+ *   <li>A last line without line feed is kept back until it is complete, or its file is left.
+ * </ul>
+ *
+ * <p>Compressed rotated files are not read.
+ */
+public final class FileTail implements LogSource {
+
+  /** Where a file begins to be read that no position tells of. */
+  public enum Start {
+    /** At its first line. */
+    START,
+    /** After its last line; a file that appears later is read from its first line. */
+    END
+  }
+
+  private final Path path;
+  private final Rotations rotations;
+  private final LineBuffer lines;
+  private final PipelineListener listener;
+  private final boolean follow;
+
+  private final Start start;
+
+  /** Where to go on, until its file was looked for. */
+  private @Nullable FilePosition resumeAt;
+
+  private @Nullable LogFile file;
+  private long modifiedNanos = Long.MIN_VALUE;
+
+  /** Start of the line that was handed out and may not be done with; -1 without one. */
+  private long handedOut = -1;
+
+  /** The file was left by its writer; it is read once more before it is closed. */
+  private boolean left;
+
+  private @Nullable String trouble;
+
+  /**
+   * Opens nothing yet.
+   *
+   * @param position what {@link #position()} said, null to begin as {@code start} says
+   * @param follow false to end at what is the end when it is reached
+   */
+  public FileTail(
+      Path path,
+      Start start,
+      @Nullable String position,
+      boolean follow,
+      PipelineListener listener) {
+    this(
+        path,
+        start,
+        position,
+        follow,
+        new LineBuffer(LineBuffer.MAX_LINE_BYTES, listener),
+        listener);
+  }
+
+  FileTail(
+      Path path,
+      Start start,
+      @Nullable String position,
+      boolean follow,
+      LineBuffer lines,
+      PipelineListener listener) {
+    this.path = path.toAbsolutePath().normalize();
+    this.rotations = new Rotations(this.path);
+    this.start = start;
+    this.follow = follow;
+    this.lines = lines;
+    this.listener = listener;
+    this.resumeAt = position == null ? null : decode(position);
+  }
+
+  private FilePosition decode(String position) {
+    FilePosition decoded = FilePosition.decode(position);
+    if (decoded != null) {
+      return decoded;
+    }
+    listener.notice(name() + ": the saved position is of no known form; reading from the start");
+    return FilePosition.ofNothing(Long.MAX_VALUE);
+  }
+
+  @Override
+  public String name() {
+    return path.toString();
+  }
+
+  @Override
+  public Next next(LogLine line) {
+    handedOut = -1;
+    try {
+      while (true) {
+        if (file == null && !openFirst()) {
+          return none();
+        }
+        long offset = lines.lineOffset();
+        if (lines.next(line)) {
+          handedOut = offset;
+          return Next.LINE;
+        }
+        if (fill()) {
+          continue;
+        }
+        if (!left) {
+          left = hasSuccessor();
+          if (!left) {
+            return none();
+          }
+          // What was written before the writer left may have come after the last read.
+          continue;
+        }
+        if (lines.last(line)) {
+          handedOut = offset;
+          return Next.LINE;
+        }
+        openSuccessor();
+      }
+    } catch (IOException e) {
+      tell(describe(e));
+      return none();
+    }
+  }
+
+  private Next none() {
+    return follow ? Next.NONE : Next.END;
+  }
+
+  /** Reads on; false at the end of the file. */
+  private boolean fill() throws IOException {
+    LogFile current = open();
+    ByteBuffer space = lines.space();
+    int count = current.read(space, lines.readOffset());
+    if (!current.intact(lines.readOffset() + Math.max(count, 0))) {
+      leaveTruncated(current);
+      return true;
+    }
+    if (count > 0) {
+      lines.filled(count);
+      left = false;
+      return true;
+    }
+    return false;
+  }
+
+  private boolean hasSuccessor() throws IOException {
+    LogFile successor = successor();
+    Rotations.closeQuietly(successor);
+    return successor != null;
+  }
+
+  private boolean openFirst() throws IOException {
+    FilePosition position = resumeAt;
+    if (position != null) {
+      LogFile found = rotations.find(position);
+      if (found != null) {
+        use(found, position.offset());
+        resumeAt = null;
+        return true;
+      }
+      return openAfter(position);
+    }
+    try {
+      LogFile first = LogFile.open(path);
+      use(first, start == Start.END ? first.endOfLastLine() : 0);
+      return true;
+    } catch (NoSuchFileException e) {
+      // Whatever is there later was written after this moment.
+      resumeAt = FilePosition.ofNothing(System.currentTimeMillis() * 1_000_000);
+      tell("does not exist yet; waiting for it");
+      return false;
+    }
+  }
+
+  /** The file of the position is gone: goes on with the oldest one that is newer. */
+  private boolean openAfter(FilePosition position) throws IOException {
+    LogFile next = rotations.after(null, position.modifiedNanos());
+    if (next == null) {
+      if (!position.isOfNothing()) {
+        tell("the file that was read last is gone, and there is no other yet; waiting");
+      }
+      return false;
+    }
+    if (!position.isOfNothing()) {
+      listener.notice(
+          name()
+              + ": the file that was read last is gone or was compressed; going on with "
+              + next.path()
+              + "; what was written to it after byte "
+              + position.offset()
+              + " is not read");
+    }
+    use(next, 0);
+    resumeAt = null;
+    return true;
+  }
+
+  private void leaveTruncated(LogFile truncated) throws IOException {
+    FilePosition position = truncated.position(lines.lineOffset(), modifiedNanos);
+    truncated.close();
+    file = null;
+    LogFile copy = position.prefixLength() == 0 ? null : rotations.find(position);
+    if (copy != null) {
+      use(copy, position.offset());
+      return;
+    }
+    resumeAt = FilePosition.ofNothing(modifiedNanos);
+    listener.notice(
+        name()
+            + ": was truncated and no copy of it is found; what was written to it after byte "
+            + position.offset()
+            + " is not read");
+  }
+
+  private void openSuccessor() throws IOException {
+    LogFile current = open();
+    LogFile next = successor();
+    if (next == null) {
+      // It was renamed or emptied again since; the next look finds what there is then.
+      left = false;
+      return;
+    }
+    current.close();
+    use(next, 0);
+  }
+
+  private @Nullable LogFile successor() throws IOException {
+    LogFile current = open();
+    BasicFileAttributes now = Rotations.attributes(path);
+    if (now != null && LogFile.key(now).equals(current.key())) {
+      modifiedNanos = LogFile.modifiedNanos(now);
+      return null;
+    }
+    return rotations.after(current, modifiedNanos);
+  }
+
+  private void use(LogFile next, long offset) throws IOException {
+    file = next;
+    lines.reset(offset);
+    left = false;
+    BasicFileAttributes now = Rotations.attributes(next.path());
+    if (now != null) {
+      modifiedNanos = LogFile.modifiedNanos(now);
+    }
+    if (trouble != null) {
+      trouble = null;
+      listener.notice(name() + ": reading");
+    }
+  }
+
+  private LogFile open() {
+    LogFile current = file;
+    if (current == null) {
+      throw new IllegalStateException("no file is open");
+    }
+    return current;
+  }
+
+  @Override
+  public @Nullable String position() {
+    LogFile current = file;
+    if (current == null) {
+      return resumeAt == null ? null : resumeAt.encode();
+    }
+    BasicFileAttributes now = Rotations.attributes(current.path());
+    if (now != null && LogFile.key(now).equals(current.key())) {
+      modifiedNanos = LogFile.modifiedNanos(now);
+    }
+    return current.position(handedOut < 0 ? lines.lineOffset() : handedOut, modifiedNanos).encode();
+  }
+
+  @Override
+  public long modifiedMicros() {
+    return modifiedNanos == Long.MIN_VALUE ? Long.MIN_VALUE : modifiedNanos / 1000;
+  }
+
+  @Override
+  public void close() {
+    Rotations.closeQuietly(file);
+    file = null;
+  }
+
+  /** Tells of a trouble once, until there is another one or none. */
+  private void tell(String what) {
+    if (!what.equals(trouble)) {
+      trouble = what;
+      listener.notice(name() + ": " + what);
+    }
+  }
+
+  private static String describe(IOException e) {
+    if (e instanceof AccessDeniedException denied) {
+      return denied.getFile()
+          + " is not readable for this user; add the user to the file's group (often adm)";
+    }
+    return "cannot be read: " + e;
+  }
+}

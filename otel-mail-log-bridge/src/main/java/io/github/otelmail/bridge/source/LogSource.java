@@ -1,0 +1,54 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.source;
+
+import io.github.otelmail.bridge.event.LogLine;
+import java.io.Closeable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One endless stream of log lines, in order, pulled by one thread. Who does not ask for the next
+ * line holds the source back: it reads no further and keeps no more than its buffer.
+ *
+ * <p>Asking for the next line says that the one before it is done with. {@link #position()} tells
+ * where to go on after that: a source made with it hands out the last line again if nobody asked
+ * for another one since, and nothing before it. So each line comes at least once, whenever the
+ * process is killed.
+ */
+public interface LogSource extends Closeable {
+
+  /** What {@link #next} found. */
+  enum Next {
+    /** A line. */
+    LINE,
+    /** No line now; there may be one later. */
+    NONE,
+    /** No line, and there will be none. */
+    END
+  }
+
+  /** Names the source in messages and in the checkpoint: the absolute path, {@code -}. */
+  String name();
+
+  /**
+   * Points {@code line} at the next complete line, which is valid until the next call. Does not
+   * wait. Trouble with the input is told to the listener the source was made with, and looks like
+   * {@link Next#NONE} or {@link Next#END} here.
+   */
+  Next next(LogLine line);
+
+  /**
+   * Where to go on, as text that only this kind of source understands; null when it cannot be
+   * resumed, or nothing has been read yet.
+   */
+  @Nullable String position();
+
+  /**
+   * When what the source holds was last written, epoch microseconds: what the year of a stamp
+   * without one is told from. {@link Long#MIN_VALUE} when it is not known.
+   */
+  long modifiedMicros();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,183 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.source;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that a path has named before: {@code mail.log.1}, {@code mail.log-20261122}, {@code
+ * mail.log.20261122-031500}. Compressed ones are not among them.
+ */
+final class Rotations {
+  private static final Pattern SUFFIX = Pattern.compile("[.-][0-9][0-9T._-]*");
+
+  private final Path path;
+
+  Rotations(Path path) {
+    this.path = path;
+  }
+
+  /** A rotated file as the directory shows it. */
+  record Rotated(Path path, String key, long modifiedNanos) {
+    private static final Comparator<Rotated> OLDEST_FIRST =
+        Comparator.comparingLong(Rotated::modifiedNanos)
+            .thenComparing(Rotated::number, Comparator.reverseOrder())
+            .thenComparing(Rotated::path);
+
+    /** {@code mail.log.2} is older than {@code mail.log.1}; 0 for a date. */
+    private int number() {
+      String name = path.toString();
+      String digits = name.substring(name.lastIndexOf('.') + 1);
+      return digits.matches("[0-9]{1,4}") ? Integer.parseInt(digits) : 0;
+    }
+  }
+
+  /** The rotated files, oldest first; none when the directory cannot be listed. */
+  List<Rotated> list() {
+    List<Rotated> found = new ArrayList<>();
+    String base = String.valueOf(path.getFileName());
+    Path directory = path.toAbsolutePath().getParent();
+    if (directory == null) {
+      return found;
+    }
+    try (DirectoryStream<Path> names =
+        Files.newDirectoryStream(directory, name -> isRotation(base, name))) {
+      for (Path name : names) {
+        BasicFileAttributes attributes = attributes(name);
+        if (attributes != null && attributes.isRegularFile()) {
+          found.add(new Rotated(name, LogFile.key(attributes), LogFile.modifiedNanos(attributes)));
+        }
+      }
+    } catch (IOException e) {
+      // Without the directory, the path itself is all there is to follow.
+      return found;
+    }
+    found.sort(Rotated.OLDEST_FIRST);
+    return found;
+  }
+
+  /** The file of a position, opened: under the path itself, or rotated; null when it is gone. */
+  @Nullable LogFile find(FilePosition position) {
+    List<Path> candidates = new ArrayList<>();
+    candidates.add(path);
+    for (Rotated rotated : list()) {
+      candidates.add(rotated.path());
+    }
+    LogFile copy = null;
+    for (Path candidate : candidates) {
+      LogFile file = openIfHolding(candidate, position);
+      if (file == null) {
+        continue;
+      }
+      if (file.key().equals(position.key()) || copy == null) {
+        closeQuietly(copy);
+        copy = file;
+        if (file.key().equals(position.key())) {
+          return file;
+        }
+      } else {
+        closeQuietly(file);
+      }
+    }
+    return copy;
+  }
+
+  /**
+   * The file that was written after another one, opened: the oldest newer rotated file, or what the
+   * path names; null while there is none that has content.
+   *
+   * @param current the other file, null when it is gone
+   * @param modifiedNanos when that was last written, epoch nanoseconds: what counts where the
+   *     directory does not show it any more
+   */
+  @Nullable LogFile after(@Nullable LogFile current, long modifiedNanos) throws IOException {
+    List<Rotated> newer = list();
+    int index = current == null ? -1 : indexOf(current.key(), newer);
+    if (index >= 0) {
+      newer.subList(0, index + 1).clear();
+    } else {
+      newer.removeIf(rotated -> rotated.modifiedNanos() <= modifiedNanos);
+    }
+    for (Rotated rotated : newer) {
+      LogFile next = openWithContent(rotated.path(), current);
+      if (next != null) {
+        return next;
+      }
+    }
+    return openWithContent(path, current);
+  }
+
+  private static int indexOf(String key, List<Rotated> files) {
+    for (int i = 0; i < files.size(); i++) {
+      if (files.get(i).key().equals(key)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Null also for a copy of the current file. */
+  private static @Nullable LogFile openWithContent(Path path, @Nullable LogFile current)
+      throws IOException {
+    LogFile next;
+    try {
+      next = LogFile.open(path);
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+    if (next.size() == 0 || (current != null && next.startsLike(current))) {
+      next.close();
+      return null;
+    }
+    return next;
+  }
+
+  private static @Nullable LogFile openIfHolding(Path candidate, FilePosition position) {
+    LogFile file = null;
+    try {
+      file = LogFile.open(candidate);
+      if (file.holds(position)) {
+        return file;
+      }
+    } catch (IOException e) {
+      // Gone or not readable: not the file that is looked for.
+    }
+    closeQuietly(file);
+    return null;
+  }
+
+  private static boolean isRotation(String base, Path candidate) {
+    String name = String.valueOf(candidate.getFileName());
+    return name.startsWith(base) && SUFFIX.matcher(name.substring(base.length())).matches();
+  }
+
+  static @Nullable BasicFileAttributes attributes(Path path) {
+    try {
+      return LogFile.attributes(path);
+    } catch (IOException e) {
+      // Rotation renames and deletes between listing and looking.
+      return null;
+    }
+  }
+
+  static void closeQuietly(@Nullable LogFile file) {
+    if (file != null) {
+      try {
+        file.close();
+      } catch (IOException e) {
+        // Nothing was written, so nothing can be lost by a failing close.
+        return;
+      }
+    }
+  }
+}
