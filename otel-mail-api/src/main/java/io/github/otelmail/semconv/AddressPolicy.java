@@ -58,6 +58,34 @@ public enum AddressPolicy {
     return address.substring(at + 1).toLowerCase(Locale.ROOT);
   }
 
+  /**
+   * Free text, such as an SMTP reply, with every mail address in it as this policy shows it: {@link
+   * #DOMAIN} leaves {@code …@example.com}, {@link #HASH} the hash, {@link #NONE} {@code …}. Rather
+   * takes too much than too little.
+   *
+   * @param text any text
+   */
+  public String redact(String text) {
+    return this == FULL ? text : AddressRedactor.redact(text, this);
+  }
+
+  /**
+   * Like {@link #redact(String)}, and also takes out the address's local part where it stands
+   * alone, as in {@code unknown user: "jo"}.
+   *
+   * @param text any text
+   * @param address an address that the text is probably about, without angle brackets; may be empty
+   */
+  public String redact(String text, String address) {
+    if (this == FULL) {
+      return text;
+    }
+    String redacted = redact(text);
+    int at = address.lastIndexOf('@');
+    String localPart = at < 0 ? address : address.substring(0, at);
+    return localPart.isEmpty() ? redacted : AddressRedactor.redactWord(redacted, localPart);
+  }
+
   private static String sha256Prefix(String text) {
     try {
       byte[] digest =
