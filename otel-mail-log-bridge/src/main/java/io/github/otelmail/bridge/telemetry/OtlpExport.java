@@ -2,14 +2,65 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.telemetry;
 
+import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
-/** Sends spans where the standard {@code OTEL_*} variables say, and waits until they are there. */
+/**
+ * Sends spans where the standard {@code OTEL_*} variables say, and waits until they are there: the
+ * place in the log that they came from may be left behind only then.
+ *
+ * <p>Understood are all variables of the SDK's autoconfiguration that concern the trace exporter,
+ * the sampler and resource attributes. Without any, spans go to {@code http://localhost:4318} over
+ * HTTP; without a protocol, an endpoint with port 4317 is spoken to in gRPC. {@code
+ * OTEL_RESOURCE_ATTRIBUTES} is added to every MTA's resource, and {@code OTEL_SERVICE_NAME}
+ * replaces the name of all of them.
+ */
 public final class OtlpExport implements AutoCloseable {
-  private OtlpExport() {}
+  /** Waits between two tries. */
+  @FunctionalInterface
+  interface Waiter {
+    /** Returns after {@code pause}, or earlier when the export is closed. */
+    void await(Duration pause) throws InterruptedException;
+  }
+
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** More than the exporter's own timeout: that one should end the wait and tell why. */
+  private static final Duration TIMEOUT_MARGIN = Duration.ofSeconds(5);
+
+  private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
+
+  /** The exporters' own log says of every try what the listener is told once per outage. */
+  private static final Logger EXPORTER_LOG = Logger.getLogger("io.opentelemetry.exporter");
+
+  private final OtelConfig config;
+  private final ExportListener listener;
+  private final Waiter waiter;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private boolean outage;
+
+  private OtlpExport(OtelConfig config, ExportListener listener) {
+    this.config = config;
+    this.listener = listener;
+    waiter = this::awaitUnlessClosed;
+  }
+
+  OtlpExport(OtelConfig config, ExportListener listener, Waiter waiter) {
+    this.config = config;
+    this.listener = listener;
+    this.waiter = waiter;
+  }
 
   /**
    * Reads {@code OTEL_*} environment variables and {@code otel.*} system properties. Connects to
@@ -20,7 +71,10 @@ public final class OtlpExport implements AutoCloseable {
    *     sense
    */
   public static OtlpExport configured(ExportListener listener) {
-    return new OtlpExport();
+    if (EXPORTER_LOG.getLevel() == null) {
+      EXPORTER_LOG.setLevel(Level.OFF);
+    }
+    return new OtlpExport(OtelConfig.read(Map.of()), listener);
   }
 
   /**
@@ -31,19 +85,127 @@ public final class OtlpExport implements AutoCloseable {
    *     the spans may not have arrived, and the input they came from must be read again
    */
   public boolean export(List<SpanData> spans) {
-    return spans.isEmpty();
+    for (int start = 0, end; start < spans.size(); start = end) {
+      end = SpanBatches.end(spans, start);
+      List<SpanData> batch = spans.subList(start, end);
+      for (SpanExporter exporter : config.exporters()) {
+        if (!send(exporter, batch)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** True when the batch was acknowledged or refused for good. */
+  private boolean send(SpanExporter exporter, List<SpanData> batch) {
+    Duration pause = FIRST_PAUSE;
+    while (!stopped()) {
+      CompletableResultCode result = start(exporter, batch);
+      if (result.isSuccess()) {
+        recovered();
+        listener.exported(batch.size());
+        return true;
+      }
+      if (stopped()) {
+        return false;
+      }
+      ExportFailure failure =
+          result.isDone()
+              ? ExportFailure.of(result.getFailureThrowable())
+              : ExportFailure.timeout(config.timeout().toMillis());
+      switch (failure.kind()) {
+        case REFUSED -> {
+          refused(batch, failure);
+          return true;
+        }
+        case TOO_LARGE -> {
+          if (batch.size() > 1) {
+            int half = batch.size() / 2;
+            return send(exporter, batch.subList(0, half))
+                && send(exporter, batch.subList(half, batch.size()));
+          }
+          refused(batch, failure);
+          return true;
+        }
+        case TRANSIENT -> {
+          interrupted(failure);
+          pause = pause(pause);
+        }
+      }
+    }
+    return false;
+  }
+
+  private CompletableResultCode start(SpanExporter exporter, List<SpanData> batch) {
+    try {
+      long timeout = config.timeout().plus(TIMEOUT_MARGIN).toMillis();
+      return exporter.export(batch).join(timeout, TimeUnit.MILLISECONDS);
+    } catch (RuntimeException e) {
+      return CompletableResultCode.ofExceptionalFailure(e);
+    }
+  }
+
+  /** Waits; returns how long to wait the next time. */
+  private Duration pause(Duration pause) {
+    try {
+      waiter.await(pause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Duration next = pause.multipliedBy(2);
+    return next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
+  }
+
+  private void refused(List<SpanData> batch, ExportFailure failure) {
+    recovered();
+    listener.refused(batch.size(), failure.message());
+  }
+
+  private void interrupted(ExportFailure failure) {
+    if (!outage) {
+      outage = true;
+      listener.interrupted("cannot export to " + config.target() + ": " + failure.message());
+    }
+  }
+
+  private void recovered() {
+    if (outage) {
+      outage = false;
+      listener.recovered();
+    }
+  }
+
+  private boolean stopped() {
+    return closed.getCount() == 0 || Thread.currentThread().isInterrupted();
+  }
+
+  private void awaitUnlessClosed(Duration pause) throws InterruptedException {
+    // The result does not matter: the loop asks whether it was closed.
+    boolean unused = closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Where the spans go, for a person: {@code http://localhost:4318 (http/protobuf)}. */
+  public String target() {
+    return config.target();
   }
 
   /** The sampler that {@code OTEL_TRACES_SAMPLER} names. */
   public Sampler sampler() {
-    return Sampler.alwaysOn();
+    return config.sampler();
   }
 
   /** What {@code OTEL_RESOURCE_ATTRIBUTES} and {@code OTEL_SERVICE_NAME} say. */
   public Resource resource() {
-    return Resource.empty();
+    return config.resource();
   }
 
+  /** Ends a running {@link #export} and closes the connections. */
   @Override
-  public void close() {}
+  public void close() {
+    closed.countDown();
+    for (SpanExporter exporter : config.exporters()) {
+      exporter.shutdown().join(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
 }

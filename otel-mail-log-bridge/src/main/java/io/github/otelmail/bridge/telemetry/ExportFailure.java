@@ -1,0 +1,135 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.telemetry;
+
+import io.opentelemetry.exporter.internal.FailedExportException.GrpcExportException;
+import io.opentelemetry.exporter.internal.FailedExportException.HttpExportException;
+import io.opentelemetry.sdk.common.export.GrpcResponse;
+import io.opentelemetry.sdk.common.export.GrpcStatusCode;
+import io.opentelemetry.sdk.common.export.HttpResponse;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why an export failed, and what to do about it.
+ *
+ * @param message for a person
+ */
+record ExportFailure(Kind kind, String message) {
+
+  /** What to do. */
+  enum Kind {
+    /**
+     * Try again. Goes further than the OTLP specification's list: a wrong path, a wrong credential
+     * or a broken backend say nothing against the spans, and a person can mend them meanwhile.
+     */
+    TRANSIENT,
+    /** Send fewer spans at once. */
+    TOO_LARGE,
+    /** Give the spans up: the receiver understood them and will never take them. */
+    REFUSED
+  }
+
+  private static final int HTTP_BAD_REQUEST = 400;
+  private static final int HTTP_UNAUTHORIZED = 401;
+  private static final int HTTP_FORBIDDEN = 403;
+  private static final int HTTP_TOO_LARGE = 413;
+  private static final int HTTP_UNPROCESSABLE = 422;
+  private static final int HTTP_SERVER_ERROR = 500;
+  private static final int MAX_TEXT = 200;
+
+  private static final String CHECK_ENDPOINT =
+      "check OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_PROTOCOL";
+  private static final String CHECK_HEADERS = "check OTEL_EXPORTER_OTLP_HEADERS";
+  private static final String CHECK_RECEIVER = "see the receiver's log";
+
+  /**
+   * @param thrown what the exporter reported, null when it reported nothing
+   */
+  static ExportFailure of(@Nullable Throwable thrown) {
+    if (thrown instanceof HttpExportException http) {
+      HttpResponse response = http.getResponse();
+      return response == null ? unanswered(http.getCause()) : answered(response);
+    }
+    if (thrown instanceof GrpcExportException grpc) {
+      GrpcResponse response = grpc.getResponse();
+      return response == null ? unanswered(grpc.getCause()) : answered(response);
+    }
+    return unanswered(thrown);
+  }
+
+  /** The receiver took longer than it may. */
+  static ExportFailure timeout(long millis) {
+    return new ExportFailure(
+        Kind.TRANSIENT, "no answer within " + millis / 1000.0 + " s; " + CHECK_ENDPOINT);
+  }
+
+  private static ExportFailure answered(HttpResponse response) {
+    int code = response.getStatusCode();
+    String said =
+        ("HTTP " + code + ' ' + response.getStatusMessage()).strip()
+            + readable(response.getResponseBody());
+    return switch (code) {
+      case HTTP_BAD_REQUEST, HTTP_UNPROCESSABLE -> new ExportFailure(Kind.REFUSED, said);
+      case HTTP_TOO_LARGE -> new ExportFailure(Kind.TOO_LARGE, said);
+      case HTTP_UNAUTHORIZED, HTTP_FORBIDDEN -> transientFailure(said, CHECK_HEADERS);
+      default ->
+          transientFailure(said, code >= HTTP_SERVER_ERROR ? CHECK_RECEIVER : CHECK_ENDPOINT);
+    };
+  }
+
+  private static ExportFailure answered(GrpcResponse response) {
+    GrpcStatusCode code = response.getStatusCode();
+    String description = response.getStatusDescription();
+    String said =
+        "gRPC " + code + (description == null || description.isEmpty() ? "" : ": " + description);
+    return switch (code) {
+      case INVALID_ARGUMENT -> new ExportFailure(Kind.REFUSED, said);
+      case RESOURCE_EXHAUSTED ->
+          tooLarge(said)
+              ? new ExportFailure(Kind.TOO_LARGE, said)
+              : transientFailure(said, CHECK_RECEIVER);
+      case UNAUTHENTICATED, PERMISSION_DENIED -> transientFailure(said, CHECK_HEADERS);
+      case INTERNAL, DATA_LOSS, ABORTED -> transientFailure(said, CHECK_RECEIVER);
+      default -> transientFailure(said, CHECK_ENDPOINT);
+    };
+  }
+
+  /** gRPC has one code for "too much at once" and "too much of late"; its servers say which. */
+  private static boolean tooLarge(String said) {
+    return said.contains("larger than max") || said.contains("exceeds maximum size");
+  }
+
+  private static ExportFailure unanswered(@Nullable Throwable cause) {
+    for (Throwable t = cause; t != null; t = t.getCause()) {
+      if (t instanceof UnresolvedAddressException || t instanceof UnknownHostException) {
+        return transientFailure("the host name cannot be resolved", CHECK_ENDPOINT);
+      }
+      if (t instanceof ConnectException) {
+        return transientFailure("connection refused", CHECK_ENDPOINT);
+      }
+    }
+    return transientFailure(cause == null ? "no reason given" : cause.toString(), CHECK_ENDPOINT);
+  }
+
+  private static ExportFailure transientFailure(String what, String advice) {
+    return new ExportFailure(Kind.TRANSIENT, what + "; " + advice);
+  }
+
+  /** The printable part of an error's body, which is text or a protobuf message with text in it. */
+  private static String readable(byte @Nullable [] body) {
+    if (body == null || body.length == 0) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder(": ");
+    String decoded = new String(body, 0, Math.min(body.length, MAX_TEXT), StandardCharsets.UTF_8);
+    decoded
+        .codePoints()
+        .filter(c -> c >= ' ' && c != 0x7F && c != 0xFFFD)
+        .forEach(text::appendCodePoint);
+    return text.length() == 2 ? "" : text.toString();
+  }
+}

@@ -1,0 +1,152 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.telemetry;
+
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.ResourceConfiguration;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the standard {@code OTEL_*} environment variables and {@code otel.*} system properties ask
+ * for, read by the SDK's own autoconfiguration: that knows all of them.
+ *
+ * <p>Of the SDK only the exporters and the sampler are used. The SDK's tracer, batch processor and
+ * metrics never run: a batch processor drops what does not fit its queue.
+ */
+final class OtelConfig {
+  private static final String PROTOCOL = "otel.exporter.otlp.protocol";
+  private static final String TRACES_PROTOCOL = "otel.exporter.otlp.traces.protocol";
+  private static final String ENDPOINT = "otel.exporter.otlp.endpoint";
+  private static final String TRACES_ENDPOINT = "otel.exporter.otlp.traces.endpoint";
+  private static final String TIMEOUT = "otel.exporter.otlp.timeout";
+  private static final String TRACES_TIMEOUT = "otel.exporter.otlp.traces.timeout";
+  private static final String GRPC = "grpc";
+  private static final String HTTP = "http/protobuf";
+  private static final int GRPC_PORT = 4317;
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+
+  /** OkHttp holds small requests back for 40 ms; the JDK's client does not, but has no gRPC. */
+  private static final String SENDER_PROPERTY =
+      "io.opentelemetry.sdk.common.export.HttpSenderProvider";
+
+  private static final String JDK_SENDER =
+      "io.opentelemetry.exporter.sender.jdk.internal.JdkHttpSenderProvider";
+
+  private final List<SpanExporter> exporters = new ArrayList<>();
+  private Sampler sampler = Sampler.parentBased(Sampler.alwaysOn());
+  private Resource resource = Resource.empty();
+  private String target = "nowhere";
+  private Duration timeout = DEFAULT_TIMEOUT;
+
+  private OtelConfig() {}
+
+  /**
+   * @param overrides settings that go before the environment's, by property name
+   * @throws IllegalArgumentException with a message for the command line when a setting makes no
+   *     sense
+   */
+  static OtelConfig read(Map<String, String> overrides) {
+    if (System.getProperty(SENDER_PROPERTY) == null) {
+      System.setProperty(SENDER_PROPERTY, JDK_SENDER);
+    }
+    OtelConfig config = new OtelConfig();
+    try {
+      AutoConfiguredOpenTelemetrySdk.builder()
+          .disableShutdownHook()
+          .addPropertiesCustomizer(properties -> overrides)
+          .addPropertiesCustomizer(OtelConfig::adjust)
+          .addResourceCustomizer(config::takeEnvironment)
+          .addSamplerCustomizer(config::takeSampler)
+          .addSpanExporterCustomizer(config::takeExporter)
+          .build()
+          .getOpenTelemetrySdk()
+          .close();
+    } catch (ConfigurationException | IllegalArgumentException | IllegalStateException e) {
+      config.exporters.forEach(SpanExporter::shutdown);
+      throw new IllegalArgumentException("OpenTelemetry settings: " + e.getMessage(), e);
+    }
+    return config;
+  }
+
+  List<SpanExporter> exporters() {
+    return exporters;
+  }
+
+  Sampler sampler() {
+    return sampler;
+  }
+
+  /** Only what the user gave: nothing about this process, which is not what the spans are about. */
+  Resource resource() {
+    return resource;
+  }
+
+  /** Where the spans go, for a person. */
+  String target() {
+    return target;
+  }
+
+  /** How long an exporter waits for an answer before it gives up. */
+  Duration timeout() {
+    return timeout;
+  }
+
+  /**
+   * The specification's default protocol is HTTP, the SDK's is gRPC. An endpoint with the port that
+   * is registered for OTLP over gRPC means gRPC. Retrying is our own business, because we retry
+   * until it works.
+   */
+  private static Map<String, String> adjust(ConfigProperties properties) {
+    Map<String, String> adjusted = new HashMap<>();
+    adjusted.put("otel.java.exporter.otlp.retry.disabled", "true");
+    adjusted.put("otel.metrics.exporter", "none");
+    adjusted.put("otel.logs.exporter", "none");
+    if (properties.getString(PROTOCOL) == null && properties.getString(TRACES_PROTOCOL) == null) {
+      String endpoint = properties.getString(TRACES_ENDPOINT, properties.getString(ENDPOINT, ""));
+      adjusted.put(PROTOCOL, port(endpoint) == GRPC_PORT ? GRPC : HTTP);
+    }
+    return adjusted;
+  }
+
+  private static int port(String endpoint) {
+    try {
+      return new URI(endpoint.strip()).getPort();
+    } catch (URISyntaxException e) {
+      return -1; // The exporter's builder says what is wrong with it.
+    }
+  }
+
+  private Resource takeEnvironment(Resource withDefaults, ConfigProperties properties) {
+    resource = ResourceConfiguration.createEnvironmentResource(properties);
+    return withDefaults;
+  }
+
+  private Sampler takeSampler(Sampler configured, ConfigProperties properties) {
+    sampler = configured;
+    return configured;
+  }
+
+  /** Keeps the exporter and gives the SDK one that does nothing in its place. */
+  private SpanExporter takeExporter(SpanExporter exporter, ConfigProperties properties) {
+    exporters.add(exporter);
+    String protocol = properties.getString(TRACES_PROTOCOL, properties.getString(PROTOCOL, HTTP));
+    String fallback = protocol.equals(GRPC) ? "http://localhost:4317" : "http://localhost:4318";
+    String endpoint =
+        properties.getString(TRACES_ENDPOINT, properties.getString(ENDPOINT, fallback));
+    target = endpoint + " (" + protocol + ")";
+    timeout =
+        properties.getDuration(TRACES_TIMEOUT, properties.getDuration(TIMEOUT, DEFAULT_TIMEOUT));
+    return SpanExporter.composite();
+  }
+}
