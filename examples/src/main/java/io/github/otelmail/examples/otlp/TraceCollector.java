@@ -5,10 +5,10 @@ package io.github.otelmail.examples.otlp;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -96,15 +96,15 @@ public final class TraceCollector implements AutoCloseable {
   }
 
   private void receive(HttpExchange exchange) throws IOException {
-    ExportTraceServiceRequest request;
-    try (InputStream body = exchange.getRequestBody()) {
-      boolean gzip = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
-      request = ExportTraceServiceRequest.parseFrom(gzip ? new GZIPInputStream(body) : body);
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    boolean gzip = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+    try (InputStream plain = new ByteArrayInputStream(body);
+        InputStream in = gzip ? new GZIPInputStream(plain) : plain) {
+      keep(ExportTraceServiceRequest.parseFrom(in));
     } catch (IOException e) {
       answer(exchange, 400);
       return;
     }
-    keep(request);
     answer(exchange, 200);
   }
 
@@ -123,11 +123,11 @@ public final class TraceCollector implements AutoCloseable {
   }
 
   private static void answer(HttpExchange exchange, int status) throws IOException {
-    byte[] body = ExportTraceServiceResponse.getDefaultInstance().toByteArray();
     try (exchange) {
       exchange.getRequestBody().readAllBytes();
       exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
-      exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+      // An empty answer is the protobuf of a response that has nothing to say.
+      exchange.sendResponseHeaders(status, -1);
     }
   }
 

@@ -29,6 +29,7 @@ public final class EmbeddedRelay implements Relay {
   private static final int MAX_QUEUED = 1000;
   private static final Duration MIN_BACKOFF = Duration.ofSeconds(2);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(4);
+  private static final long STOP_SECONDS = 5;
   private static final Duration LIFETIME = Duration.ofSeconds(60);
 
   private final String hostname;
@@ -236,6 +237,14 @@ public final class EmbeddedRelay implements Relay {
   public void close() {
     server.close();
     deliveries.shutdownNow();
+    try {
+      // What is under way still has a line to write.
+      if (!deliveries.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+        System.err.println("the embedded relay stopped in the middle of a delivery");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     try {
       log.close();
     } catch (IOException e) {
