@@ -37,9 +37,14 @@ public record ReceivedSpan(Span span, Resource resource, int batch) {
     return span.getName();
   }
 
+  /** An attribute of what the span comes from, or null when that has none of that name. */
+  public @Nullable String resourceAttribute(String key) {
+    return text(resource.getAttributesList(), key);
+  }
+
   /** The service's name, empty when its resource has none. */
   public String service() {
-    String service = text(resource.getAttributesList(), "service.name");
+    String service = resourceAttribute("service.name");
     return service == null ? "" : service;
   }
 

@@ -56,7 +56,8 @@ final class PostfixProgram {
       throw new IOException("Postfix can only be started by root; run this with sudo");
     }
     String text = execute(List.of(postconf.toString(), "-dh", "mail_version"), 10).strip();
-    Matcher version = VERSION.matcher(text);
+    // Where Postfix is installed without a configuration, a warning stands before it.
+    Matcher version = VERSION.matcher(text.substring(text.lastIndexOf('\n') + 1));
     if (!version.matches()) {
       throw new IOException("postconf names no version but \"" + text + "\"");
     }
