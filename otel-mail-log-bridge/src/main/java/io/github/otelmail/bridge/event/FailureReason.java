@@ -41,7 +41,7 @@ public enum FailureReason {
 
   /** The class of a failed attempt's reply; never null. */
   public static FailureReason of(SmtpReply reply) {
-    return OTHER;
+    return FailureRules.classify(reply);
   }
 
   /** The word used in telemetry and reports: lower case. */
