@@ -1,0 +1,161 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.tracker;
+
+import io.github.otelmail.bridge.event.DeliveryStatus;
+import io.github.otelmail.bridge.event.FailureReason;
+import io.github.otelmail.bridge.event.LineHeader;
+import io.github.otelmail.bridge.event.MailEvent.Attempted;
+import io.github.otelmail.bridge.event.MailEvent.Delays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a delivery line into the wait before the attempt, the attempt, and its outcome. */
+final class AttemptRecorder {
+  /** Postfix's agent that throws mail away on purpose and logs it as sent (discard(8)). */
+  private static final String DISCARD_AGENT = "discard";
+
+  private final EntryDirectory directory;
+  private final Links links;
+  private final Publication publication;
+  private final Steps steps;
+
+  AttemptRecorder(EntryDirectory directory, Links links, Publication publication, Steps steps) {
+    this.directory = directory;
+    this.links = links;
+    this.publication = publication;
+    this.steps = steps;
+  }
+
+  /** Returns the announcement of the entry that continues this one, if the line is the first. */
+  @Nullable Continuation record(QueueEntry entry, LineHeader header, Attempted event) {
+    RecipientState recipient = recipient(entry, event);
+    if (recipient.knows(header.timeMicros(), event.delayMicros())) {
+      return null;
+    }
+    if (entry.arrivalMicros < 0) {
+      EntryTimes.setArrivalFromAge(entry, header, event.delayMicros());
+    }
+    Continuation announced = null;
+    if (event.nextQueueId() != null) {
+      announced = links.announce(entry, event.nextQueueId(), relation(event), header.timeMicros());
+      recipient.continuation = announced != null ? announced : links.announced(event.nextQueueId());
+    }
+    Attempt attempt = attempt(entry, recipient, header, event, announced != null);
+    publication.attempted(entry, attempt);
+    recipient.keep(attempt, steps.attemptsKept());
+    remember(recipient, header, event, attempt);
+    Delivery.Outcome outcome = outcome(entry, event, header);
+    if (outcome != null) {
+      steps.decide(entry, recipient, outcome, attempt.endMicros(), header.timeMicros());
+    }
+    return announced;
+  }
+
+  private RecipientState recipient(QueueEntry entry, Attempted event) {
+    RecipientState recipient = entry.recipients.find(event.recipient(), event.originalRecipient());
+    if (recipient == null) {
+      recipient = new RecipientState(event.recipient(), event.originalRecipient());
+      steps.inherit(entry, recipient);
+      directory.add(entry, recipient);
+    }
+    return recipient;
+  }
+
+  /** A local agent that names a queue id has made that entry itself; a host has taken one. */
+  private static Entry.Relation relation(Attempted event) {
+    return event.relay().address() == null && event.relay().port() == 0
+        ? Entry.Relation.FORWARDED
+        : Entry.Relation.RELAYED;
+  }
+
+  /** Tells of the wait as well. */
+  private Attempt attempt(
+      QueueEntry entry,
+      RecipientState recipient,
+      LineHeader header,
+      Attempted event,
+      boolean first) {
+    Delays delays = event.delays();
+    long connect = delays == null ? -1 : delays.connection();
+    long transmit = delays == null ? -1 : delays.transmission();
+    long inQueueManager = delays == null ? -1 : delays.inQueueManager();
+    long since = Steps.waitingSince(entry, recipient);
+    long end = EntryTimes.attemptEnd(entry, header, since, event.delayMicros());
+    // Without its parts an attempt is a point: all that is known is when it ended.
+    long start = Math.max(end - Math.max(0, connect) - Math.max(0, transmit), since);
+    start = Math.min(start, end);
+    String identity =
+        Identities.attempt(entry, recipient, header.timeMicros(), event.delayMicros());
+    steps.waited(
+        entry,
+        recipient,
+        wait(recipient, identity, waitStart(entry, recipient, start, inQueueManager), start));
+    boolean sent = event.status() == DeliveryStatus.SENT;
+    HostFailures failures = entry.hostFailures;
+    return new Attempt(
+        identity,
+        recipient.address,
+        recipient.original,
+        recipient.attemptCount + 1,
+        header.daemon(),
+        start,
+        end,
+        inQueueManager,
+        connect,
+        transmit,
+        event.relay(),
+        event.connectionUse(),
+        event.status(),
+        event.reply(),
+        sent ? null : FailureReason.of(event.reply()),
+        event.tls(),
+        event.nextQueueId(),
+        first,
+        failures == null ? List.of() : failures.take(header, event.delayMicros()));
+  }
+
+  private static long waitStart(
+      QueueEntry entry, RecipientState recipient, long attemptStart, long inQueueManager) {
+    long since = Math.min(Steps.waitingSince(entry, recipient), attemptStart);
+    if (recipient.waitingSince < 0 && entry.isMidLife()) {
+      // What happened before the log begins is not known, only that the queue manager had it.
+      return Math.max(since, attemptStart - Math.max(0, inQueueManager));
+    }
+    return since;
+  }
+
+  private static Wait wait(RecipientState recipient, String attempt, long since, long start) {
+    boolean first = recipient.attemptCount == 0;
+    return new Wait(
+        Identities.wait(attempt),
+        recipient.address,
+        first ? Wait.Kind.QUEUE : Wait.Kind.RETRY,
+        since,
+        start,
+        first ? null : recipient.reason);
+  }
+
+  private static void remember(
+      RecipientState recipient, LineHeader header, Attempted event, Attempt attempt) {
+    recipient.attemptCount++;
+    recipient.lastLineMicros = header.timeMicros();
+    recipient.lastDelayMicros = event.delayMicros();
+    recipient.waitingSince = attempt.endMicros();
+    recipient.reason = attempt.reason();
+    recipient.reply = event.reply();
+  }
+
+  private static Delivery.@Nullable Outcome outcome(
+      QueueEntry entry, Attempted event, LineHeader header) {
+    return switch (event.status()) {
+      case SENT ->
+          header.daemon().equals(DISCARD_AGENT)
+              ? Delivery.Outcome.DELETED
+              : Delivery.Outcome.DELIVERED;
+      case BOUNCED -> Delivery.Outcome.BOUNCED;
+      // The line that gave the entry up may stand before the last attempt's.
+      case DEFERRED -> entry.expired ? Delivery.Outcome.EXPIRED : null;
+    };
+  }
+}

@@ -1,0 +1,54 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.tracker;
+
+import io.github.otelmail.bridge.event.PipelineListener;
+
+/** Ends the keeping of entries: tells their whole story and forgets them. */
+final class Closer {
+  private final HistorySink sink;
+  private final PipelineListener listener;
+  private final EntryTable table;
+  private final Links links;
+  private final Publication publication;
+
+  Closer(
+      HistorySink sink,
+      PipelineListener listener,
+      EntryTable table,
+      Links links,
+      Publication publication) {
+    this.sink = sink;
+    this.listener = listener;
+    this.table = table;
+    this.links = links;
+    this.publication = publication;
+  }
+
+  /**
+   * Tells the story of an entry as it stands and forgets the entry. One that never came into the
+   * queue is forgotten without a word.
+   */
+  void close(QueueEntry entry) {
+    if (!entry.published && entry.inQueue) {
+      publication.force(entry);
+    }
+    if (entry.published) {
+      sink.closed(entry.snapshot(), Deliveries.closed(entry));
+    } else {
+      publication.drop(entry);
+    }
+    entry.closed = true;
+    links.forget(entry);
+    table.remove(entry);
+  }
+
+  /** Closes an entry to make room, and counts it if it was not over. */
+  void giveUp(QueueEntry entry) {
+    boolean unfinished = entry.inQueue && !entry.isEnded() && !entry.isFinished();
+    close(entry);
+    if (unfinished) {
+      listener.gaveUp();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.tracker;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One announcement of an entry that another entry is to be followed by: the queue id in a reply, in
+ * "forwarded as", or in the line about a notification. Belongs to the entry that announced it.
+ */
+final class Continuation {
+  final QueueEntry parent;
+  final String queueId;
+  final Entry.Relation relation;
+
+  /** Time of the announcing line. */
+  final long atMicros;
+
+  /** The entry itself, once seen. */
+  @Nullable EntryKey child;
+
+  /** The parent's next one. */
+  @Nullable Continuation next;
+
+  Continuation(QueueEntry parent, String queueId, Entry.Relation relation, long atMicros) {
+    this.parent = parent;
+    this.queueId = queueId;
+    this.relation = relation;
+    this.atMicros = atMicros;
+  }
+}

@@ -1,0 +1,101 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.tracker;
+
+import io.github.otelmail.bridge.event.FailureReason;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The stories of an entry's recipients: one each, also for those that have no end. */
+final class Deliveries {
+  private Deliveries() {}
+
+  /** A recipient's story told the moment its outcome is known: without the steps. */
+  static Delivery finished(QueueEntry entry, RecipientState recipient, Delivery.Outcome outcome) {
+    return of(entry, recipient, outcome, null, false);
+  }
+
+  /** All of them, when no more is expected. */
+  static List<Delivery> closed(QueueEntry entry) {
+    List<Delivery> all = new ArrayList<>(entry.recipients.size() + 1);
+    for (RecipientState r = entry.recipients.first(); r != null; r = r.next) {
+      Delivery.Outcome outcome = r.outcome != null ? r.outcome : undecided(entry, true);
+      EntryKey next = r.continuation == null ? null : r.continuation.child;
+      if (r.outcome == null && entry.requeuedAs != null) {
+        next = entry.requeuedAs;
+      }
+      all.add(of(entry, r, outcome, next, true));
+    }
+    if (entry.unnamedCount() > 0) {
+      Delivery.Outcome outcome =
+          entry.unnamedOutcome != null ? entry.unnamedOutcome : undecided(entry, false);
+      all.add(unnamed(entry, outcome, Steps.sharedWaits(entry)));
+    }
+    return all;
+  }
+
+  /** How a recipient stands that nothing was decided for. */
+  private static Delivery.Outcome undecided(QueueEntry entry, boolean tried) {
+    if (entry.ending == QueueEntry.Ending.REQUEUED) {
+      return Delivery.Outcome.DEFERRED;
+    }
+    if (entry.isEnded()) {
+      // The entry is gone, so there was an outcome; the line that told it is missing.
+      return Delivery.Outcome.UNKNOWN;
+    }
+    if (Steps.isHeld(entry)) {
+      return Delivery.Outcome.HELD;
+    }
+    return tried ? Delivery.Outcome.DEFERRED : Delivery.Outcome.UNKNOWN;
+  }
+
+  /** One story for all recipients that no line named. */
+  static Delivery unnamed(QueueEntry entry, Delivery.Outcome outcome, List<Wait> waits) {
+    boolean failed = outcome == Delivery.Outcome.BOUNCED || outcome == Delivery.Outcome.EXPIRED;
+    return new Delivery(
+        Identities.step(entry, null, entry.unnamedDecidingLineMicros),
+        "",
+        null,
+        outcome,
+        unnamedReason(entry, outcome),
+        entry.unnamedFinishedMicros,
+        null,
+        0,
+        List.of(),
+        waits,
+        failed ? entry.failureNotification : null,
+        outcome == Delivery.Outcome.DEFERRED ? entry.requeuedAs : null);
+  }
+
+  private static @Nullable FailureReason unnamedReason(QueueEntry entry, Delivery.Outcome outcome) {
+    return outcome == Delivery.Outcome.DELETED && entry.ending == QueueEntry.Ending.DISCARDED
+        ? FailureReason.CONTENT
+        : null;
+  }
+
+  private static Delivery of(
+      QueueEntry entry,
+      RecipientState r,
+      Delivery.Outcome outcome,
+      @Nullable EntryKey next,
+      boolean withSteps) {
+    boolean failed = outcome == Delivery.Outcome.BOUNCED || outcome == Delivery.Outcome.EXPIRED;
+    String notification =
+        r.notificationQueueId != null ? r.notificationQueueId : entry.failureNotification;
+    long line = r.outcome == null ? r.lastLineMicros : r.decidingLineMicros;
+    return new Delivery(
+        Identities.step(entry, r, line),
+        r.address,
+        r.original,
+        outcome,
+        Steps.reason(entry, r, outcome),
+        r.finishedMicros,
+        r.reply,
+        r.attemptCount,
+        withSteps ? r.attempts() : List.of(),
+        withSteps ? r.waits() : List.of(),
+        failed ? notification : null,
+        next);
+  }
+}

@@ -1,0 +1,370 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.tracker;
+
+import io.github.otelmail.bridge.event.LineHeader;
+import io.github.otelmail.bridge.event.MailEvent;
+import io.github.otelmail.bridge.tracker.QueueEntry.Ending;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each event does to its entry. No order is required: what an event presupposes may come after
+ * it, or not at all.
+ */
+final class EntryEvents implements MailEvent.Handler {
+  /** A second Message-ID so long after an entry's first line means that the queue id is reused. */
+  private static final long REUSE_MICROS = 10_000_000L;
+
+  private final HistorySink sink;
+  private final EntryDirectory directory;
+  private final Links links;
+  private final Publication publication;
+  private final Steps steps;
+  private final AttemptRecorder recorder;
+
+  EntryEvents(
+      HistorySink sink,
+      EntryDirectory directory,
+      Links links,
+      Publication publication,
+      Steps steps) {
+    this.sink = sink;
+    this.directory = directory;
+    this.links = links;
+    this.publication = publication;
+    this.steps = steps;
+    this.recorder = new AttemptRecorder(directory, links, publication, steps);
+  }
+
+  @Override
+  public void accepted(LineHeader header, MailEvent.Accepted event) {
+    QueueEntry entry = directory.begin(header, event.queueId());
+    if (entry.created()) {
+      return;
+    }
+    created(entry, header);
+    entry.clientName = event.clientName();
+    entry.clientAddress = event.clientAddress();
+    entry.authenticated = event.saslUsername() != null;
+    String original = event.originalQueueId();
+    if (original != null && !original.equals(event.queueId())) {
+      QueueEntry parent = directory.findAnywhere(header, original);
+      if (parent != null) {
+        entry.predecessorLikely = true;
+        links.attach(entry, parent, Entry.Relation.RELAYED);
+      } else if (entry.previous == null) {
+        entry.previous = new Entry.Previous(null, null, Entry.Relation.RELAYED);
+      }
+    }
+    publication.consider(entry);
+  }
+
+  @Override
+  public void submitted(LineHeader header, MailEvent.Submitted event) {
+    QueueEntry entry = directory.begin(header, event.queueId());
+    if (entry.created()) {
+      return;
+    }
+    created(entry, header);
+    entry.local = true;
+    entry.sender = event.sender();
+    String original = event.originalQueueId();
+    if (original != null && !original.equals(event.queueId())) {
+      continueRequeued(entry, header, original);
+    }
+    publication.consider(entry);
+  }
+
+  private void continueRequeued(QueueEntry entry, LineHeader header, String original) {
+    QueueEntry old = directory.find(header, original);
+    if (old == null) {
+      entry.ageBaseMicros = -1;
+      if (entry.previous == null) {
+        EntryKey key = new EntryKey(header.host(), header.instance(), original);
+        entry.previous = new Entry.Previous(key, null, Entry.Relation.REQUEUED);
+      }
+      return;
+    }
+    entry.ageBaseMicros = old.ageBaseMicros;
+    old.requeuedAs = entry.key();
+    end(old, Ending.REQUEUED);
+    links.attach(entry, old, Entry.Relation.REQUEUED);
+  }
+
+  private static void created(QueueEntry entry, LineHeader header) {
+    entry.creator = header.instance();
+    if (!entry.published) {
+      EntryDirectory.setArrival(entry, header);
+    }
+  }
+
+  @Override
+  public void messageIdSeen(LineHeader header, MailEvent.MessageIdSeen event) {
+    if (event.resent()) {
+      return;
+    }
+    QueueEntry entry = directory.findOrCreate(header, event.queueId());
+    if (entry.ending == Ending.REFUSED) {
+      return;
+    }
+    if (entry.messageIdKnown) {
+      boolean late = header.timeMicros() - entry.firstSeenMicros > REUSE_MICROS;
+      boolean over = entry.isEnded() || entry.drained || (entry.inQueue && late);
+      if (!over || Objects.equals(entry.messageId, event.messageId())) {
+        return;
+      }
+      entry = directory.replace(entry, header, event.queueId());
+    }
+    entry.messageId = event.messageId();
+    entry.messageIdKnown = true;
+    entry.instance = header.instance();
+    if (!entry.exactArrival && !entry.published) {
+      EntryDirectory.setArrival(entry, header);
+    }
+    entry.changed();
+    identify(entry);
+    publication.consider(entry);
+  }
+
+  @Override
+  public void contextSeen(LineHeader header, MailEvent.ContextSeen event) {
+    QueueEntry entry = directory.findOrCreate(header, event.queueId());
+    if (entry.traceparent == null && entry.origin == null) {
+      entry.traceparent = event.traceparent();
+    }
+  }
+
+  @Override
+  public void activated(LineHeader header, MailEvent.Activated event) {
+    QueueEntry entry = directory.findOrOpen(header, event.queueId());
+    entry.instance = header.instance();
+    entry.sender = event.sender();
+    entry.sizeBytes = event.size();
+    if (entry.recipientCount < 0) {
+      entry.recipientCount = event.recipientCount();
+    }
+    if (entry.queuedLineMicros < 0) {
+      setQueued(entry, header);
+    }
+    entry.changed();
+    release(entry, header);
+    enterQueue(entry);
+    settle(entry);
+  }
+
+  @Override
+  public void attempted(LineHeader header, MailEvent.Attempted event) {
+    QueueEntry entry = directory.findOrOpen(header, event.queueId());
+    enterQueue(entry);
+    Continuation continuation = recorder.record(entry, header, event);
+    publication.consider(entry);
+    bindChild(continuation);
+    settle(entry);
+    if (entry.hasUndecided()) {
+      // It may now wait for hours; the picture is cheap to draw again.
+      entry.changed();
+    }
+  }
+
+  @Override
+  public void hostFailed(LineHeader header, MailEvent.HostFailed event) {
+    QueueEntry entry = directory.findOrOpen(header, event.queueId());
+    if (entry.hostFailures == null) {
+      entry.hostFailures = new HostFailures();
+    }
+    entry.hostFailures.add(header.pid(), event.text());
+  }
+
+  @Override
+  public void expired(LineHeader header, MailEvent.Expired event) {
+    QueueEntry entry = directory.findOrOpen(header, event.queueId());
+    enterQueue(entry);
+    EntryTimes.settleArrival(entry);
+    entry.expired = true;
+    steps.decideRest(entry, header, Delivery.Outcome.EXPIRED);
+    settle(entry);
+  }
+
+  @Override
+  public void notified(LineHeader header, MailEvent.Notified event) {
+    QueueEntry entry = directory.findOrOpen(header, event.queueId());
+    String notification = event.notificationQueueId();
+    if (event.kind() == MailEvent.Notified.Kind.FAILURE) {
+      entry.failureNotification = notification;
+      for (RecipientState r = entry.recipients.first(); r != null; r = r.next) {
+        boolean failed =
+            r.outcome == Delivery.Outcome.BOUNCED || r.outcome == Delivery.Outcome.EXPIRED;
+        if (failed && r.notificationQueueId == null) {
+          r.notificationQueueId = notification;
+        }
+      }
+    }
+    if (!notification.equals(event.queueId())) {
+      bindChild(
+          links.announce(entry, notification, Entry.Relation.NOTIFICATION, header.timeMicros()));
+    }
+  }
+
+  @Override
+  public void held(LineHeader header, MailEvent.Held event) {
+    QueueEntry entry = directory.findOrOpen(header, event.queueId());
+    if (Steps.isHeld(entry) || entry.isEnded()) {
+      return;
+    }
+    if (!entry.inQueue) {
+      setQueued(entry, header);
+      entry.mayBeRefused = !entry.isMidLife();
+      enterQueue(entry);
+    }
+    EntryTimes.settleArrival(entry);
+    long at = Steps.timeOf(entry, header);
+    steps.endWaits(entry, header, at);
+    entry.heldSinceMicros = at;
+    settle(entry);
+  }
+
+  @Override
+  public void released(LineHeader header, MailEvent.Released event) {
+    QueueEntry entry = directory.find(header, event.queueId());
+    if (entry != null) {
+      release(entry, header);
+      publication.consider(entry);
+    }
+  }
+
+  private void release(QueueEntry entry, LineHeader header) {
+    entry.mayBeRefused = false;
+    if (Steps.isHeld(entry)) {
+      steps.endWaits(entry, header, Steps.timeOf(entry, header));
+      entry.heldSinceMicros = -1;
+    }
+  }
+
+  @Override
+  public void requeued(LineHeader header, MailEvent.Requeued event) {
+    QueueEntry entry = directory.find(header, event.queueId());
+    if (entry != null && !entry.isEnded()) {
+      enterQueue(entry);
+      steps.endWaits(entry, header, Steps.timeOf(entry, header));
+      end(entry, Ending.REQUEUED);
+    }
+  }
+
+  @Override
+  public void discarded(LineHeader header, MailEvent.Discarded event) {
+    QueueEntry entry = directory.findOrCreate(header, event.queueId());
+    giveUpAll(entry, header, Ending.DISCARDED);
+  }
+
+  @Override
+  public void deleted(LineHeader header, MailEvent.Deleted event) {
+    QueueEntry entry = directory.findOrOpen(header, event.queueId());
+    giveUpAll(entry, header, Ending.DELETED);
+  }
+
+  private void giveUpAll(QueueEntry entry, LineHeader header, Ending ending) {
+    if (entry.isEnded()) {
+      return;
+    }
+    enterQueue(entry);
+    EntryTimes.settleArrival(entry);
+    entry.ending = ending;
+    steps.decideRest(entry, header, Delivery.Outcome.DELETED);
+    end(entry, ending);
+  }
+
+  @Override
+  public void removed(LineHeader header, MailEvent.Removed event) {
+    QueueEntry entry = directory.find(header, event.queueId());
+    if (entry != null && !entry.isEnded()) {
+      end(entry, Ending.REMOVED);
+    }
+  }
+
+  @Override
+  public void refused(LineHeader header, MailEvent.Refused event) {
+    QueueEntry entry = event.queueId() == null ? null : directory.find(header, event.queueId());
+    boolean taken = entry != null && entry.inQueue && !entry.mayBeRefused;
+    if (taken && event.endsEntry()) {
+      // The client went away after its message had been taken: nothing was refused.
+      return;
+    }
+    sink.refused(header, event);
+    if (entry != null && event.endsEntry() && !entry.isEnded()) {
+      entry.inQueue = entry.published;
+      end(entry, Ending.REFUSED);
+    }
+  }
+
+  /** Nothing that is tracked depends on the MTA's processes: the queue outlives them. */
+  @Override
+  public void restarted(LineHeader header, MailEvent.Restarted event) {}
+
+  private static void setQueued(QueueEntry entry, LineHeader header) {
+    entry.queuedLineMicros = header.timeMicros();
+    entry.queuedResolution = header.resolutionMicros();
+  }
+
+  private void enterQueue(QueueEntry entry) {
+    if (entry.ending == Ending.REFUSED) {
+      // The queue manager knows better.
+      entry.ending = Ending.NONE;
+      directory.moveToQueued(entry);
+    }
+    if (!entry.inQueue) {
+      entry.inQueue = true;
+      if (!entry.isEnded()) {
+        directory.moveToQueued(entry);
+      }
+      identify(entry);
+    }
+  }
+
+  /** Relates the entry to others, once it is in the queue and its Message-ID is known. */
+  private void identify(QueueEntry entry) {
+    if (entry.inQueue && entry.messageIdKnown && !entry.indexed) {
+      links.bindParent(entry);
+      entry.predecessorLikely |= links.isUnderWay(entry);
+      if (!entry.isEnded()) {
+        links.index(entry);
+      }
+    }
+  }
+
+  private void bindChild(@Nullable Continuation continuation) {
+    if (continuation != null) {
+      QueueEntry child = links.bindChild(continuation);
+      if (child != null) {
+        publication.consider(child);
+      }
+    }
+  }
+
+  /** An entry whose recipients are all decided waits for nothing but late lines. */
+  private void settle(QueueEntry entry) {
+    publication.consider(entry);
+    if (entry.isEnded()) {
+      return;
+    }
+    if (entry.isFinished() != entry.drained) {
+      entry.drained = !entry.drained;
+      if (entry.drained) {
+        links.unindex(entry);
+        directory.moveToEnded(entry);
+      } else {
+        links.index(entry);
+        directory.moveToQueued(entry);
+      }
+    }
+  }
+
+  private void end(QueueEntry entry, Ending ending) {
+    entry.ending = ending;
+    links.unindex(entry);
+    if (!entry.drained) {
+      directory.moveToEnded(entry);
+    }
+    publication.consider(entry);
+  }
+}

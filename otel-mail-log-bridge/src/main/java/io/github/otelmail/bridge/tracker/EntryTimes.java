@@ -1,0 +1,133 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.tracker;
+
+import io.github.otelmail.bridge.event.LineHeader;
+import io.github.otelmail.bridge.event.QueueIdTime;
+
+/**
+ * The times of entries, from stamps that may have whole seconds, queue ids that carry microseconds
+ * and ages that are rounded to two digits. Every time lies in the interval its stamp stands for,
+ * and is refined within it.
+ */
+final class EntryTimes {
+  private static final long SECOND = 1_000_000L;
+  private static final long DAY = 86_400 * SECOND;
+
+  /** Postfix logs ages below this with an error of at most half a tenth of a second. */
+  private static final long FINE_AGE_LIMIT = 10 * SECOND;
+
+  private static final long MAX_SHIFT_SECONDS = 5;
+
+  private EntryTimes() {}
+
+  /** When an entry was created whose first line this is. */
+  static long creation(String queueId, LineHeader header) {
+    long line = header.timeMicros();
+    long arrival = QueueIdTime.arrivalMicros(queueId, line, header.resolutionMicros());
+    return Math.abs(arrival - line) > DAY ? line : arrival;
+  }
+
+  /**
+   * Sets the arrival of an entry whose beginning the log does not show, from the age it has at
+   * {@code header}. With an unknown age the line is taken for one of the first.
+   */
+  static void setArrivalFromAge(QueueEntry entry, LineHeader header, long ageMicros) {
+    long line = header.timeMicros();
+    long exact = QueueIdTime.longIdMicros(entry.queueId);
+    boolean plausible = exact >= 0 && exact <= line + DAY;
+    long arrival;
+    if (plausible) {
+      arrival = exact;
+    } else if (ageMicros < 0) {
+      arrival = creation(entry.queueId, header);
+    } else {
+      arrival = nearest(entry.queueId, line + header.resolutionMicros() / 2 - ageMicros);
+    }
+    arrival = Math.min(arrival, latest(header));
+    entry.arrivalMicros = arrival;
+    entry.identityMicros = arrival;
+    entry.exactArrival = plausible;
+    if (entry.ageBaseMicros < 0) {
+      entry.ageBaseMicros = arrival;
+    }
+  }
+
+  /** Sees to it that the arrival is known: without any age, from the first line about the entry. */
+  static void settleArrival(QueueEntry entry) {
+    if (entry.arrivalMicros < 0) {
+      setArrivalFromAge(
+          entry,
+          new LineHeader(entry.firstSeenMicros, entry.firstSeenResolution, entry.host, "", "", 0),
+          -1);
+    }
+  }
+
+  /** The time next to the estimate that has the microseconds of a short queue id. */
+  private static long nearest(String queueId, long estimate) {
+    int micros = QueueIdTime.shortIdMicros(queueId);
+    if (micros < 0) {
+      return estimate;
+    }
+    return Math.floorDiv(estimate - micros + SECOND / 2, SECOND) * SECOND + micros;
+  }
+
+  /** When the entry first came into the queue; never before it arrived. */
+  static long queued(QueueEntry entry) {
+    if (entry.queuedLineMicros < 0 || entry.isMidLife()) {
+      return entry.arrivalMicros;
+    }
+    return Math.max(
+        entry.arrivalMicros,
+        within(entry.arrivalMicros, entry.queuedLineMicros, entry.queuedResolution));
+  }
+
+  /**
+   * When an attempt ended.
+   *
+   * @param floor when the wait before it began: it did not end earlier, as far as the stamp allows
+   * @param ageMicros age of the entry at the end, -1 when unknown
+   */
+  static long attemptEnd(QueueEntry entry, LineHeader header, long floor, long ageMicros) {
+    long estimate = floor;
+    if (ageMicros >= 0 && entry.ageBaseMicros >= 0) {
+      correctArrival(entry, header, ageMicros);
+      estimate = Math.max(floor, entry.ageBaseMicros + ageMicros);
+    }
+    return within(estimate, header);
+  }
+
+  /**
+   * A short queue id leaves the second open. When the first line of the entry was stamped in the
+   * second after the arrival, the arrival was taken for up to a second too late; an age that then
+   * points behind the line it stands in tells.
+   */
+  private static void correctArrival(QueueEntry entry, LineHeader header, long ageMicros) {
+    if (ageMicros >= FINE_AGE_LIMIT || QueueIdTime.shortIdMicros(entry.queueId) < 0) {
+      return;
+    }
+    long beyond = entry.ageBaseMicros + ageMicros - latest(header);
+    long seconds = (beyond + SECOND / 2) / SECOND;
+    if (beyond <= 0 || seconds == 0 || seconds > MAX_SHIFT_SECONDS) {
+      return;
+    }
+    entry.ageBaseMicros -= seconds * SECOND;
+    if (!entry.published) {
+      entry.arrivalMicros -= seconds * SECOND;
+      entry.changed();
+    }
+  }
+
+  /** The time in the line's interval that is nearest to {@code estimate}. */
+  static long within(long estimate, LineHeader header) {
+    return within(estimate, header.timeMicros(), header.resolutionMicros());
+  }
+
+  private static long within(long estimate, long lineMicros, int resolution) {
+    return Math.min(Math.max(estimate, lineMicros), lineMicros + Math.max(0, resolution - 1));
+  }
+
+  private static long latest(LineHeader header) {
+    return header.timeMicros() + Math.max(0, header.resolutionMicros() - 1);
+  }
+}

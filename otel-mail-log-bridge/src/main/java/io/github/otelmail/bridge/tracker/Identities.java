@@ -1,0 +1,48 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.tracker;
+
+import io.github.otelmail.bridge.event.QueueIdTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Texts that name entries and their steps, and that are the same whenever the same line is read
+ * again: they hold what the line itself says and nothing that depends on lines before it.
+ */
+final class Identities {
+  private static final long SECOND = 1_000_000L;
+
+  private Identities() {}
+
+  /** Host and queue id; for a queue id that does not carry its whole time, the second as well. */
+  static String entry(QueueEntry entry) {
+    String name = entry.host + ' ' + entry.queueId;
+    return QueueIdTime.longIdMicros(entry.queueId) >= 0
+        ? name
+        : name + ' ' + Math.floorDiv(entry.identityMicros, SECOND);
+  }
+
+  /** An attempt: the line and the age it reports. */
+  static String attempt(
+      QueueEntry entry, RecipientState recipient, long lineMicros, long delayMicros) {
+    return step(entry, recipient, lineMicros) + ' ' + delayMicros;
+  }
+
+  /** What a line says about a recipient; null for those that are not named. */
+  static String step(QueueEntry entry, @Nullable RecipientState recipient, long lineMicros) {
+    StringBuilder text =
+        new StringBuilder(96).append(entry.host).append(' ').append(entry.queueId).append(' ');
+    if (recipient != null) {
+      text.append(recipient.address).append(' ');
+      if (recipient.original != null) {
+        text.append(recipient.original).append(' ');
+      }
+    }
+    return text.append(lineMicros).toString();
+  }
+
+  /** The wait that ended with a step. */
+  static String wait(String step) {
+    return step + " wait";
+  }
+}

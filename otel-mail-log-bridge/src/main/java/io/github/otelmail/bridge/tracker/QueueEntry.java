@@ -1,0 +1,246 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.tracker;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one queue entry so far. Plain state: {@link EntryEvents} changes it, {@link
+ * Publication} decides when the outside is told. Epoch microseconds, -1 when unknown.
+ */
+final class QueueEntry {
+  /** Why the MTA has nothing left to do for an entry. */
+  enum Ending {
+    /** It has not ended. */
+    NONE,
+    REMOVED,
+    DELETED,
+    DISCARDED,
+    REQUEUED,
+    /** It never came into the queue. */
+    REFUSED
+  }
+
+  final String host;
+  final String queueId;
+
+  /** Creation order over all entries. */
+  final long sequence;
+
+  /** Changes to that of cleanup and the queue manager, whose name is the instance's own. */
+  String instance;
+
+  // Places in the collections of EntryTable.
+  @Nullable QueueEntry sameId;
+  @Nullable EntryList list;
+  @Nullable QueueEntry older;
+  @Nullable QueueEntry newer;
+  long touchedMicros;
+  int weight = 1;
+
+  // How it began.
+  /**
+   * Instance name in the line that created it, null while that line was not seen: a client or a
+   * local user handed the message over.
+   */
+  @Nullable String creator;
+
+  /** Stamp of the first line about it, and its resolution. */
+  long firstSeenMicros;
+
+  int firstSeenResolution;
+
+  long arrivalMicros = -1;
+
+  /** What makes the identity of a short queue id unique: the arrival as its first line had it. */
+  long identityMicros = -1;
+
+  boolean exactArrival;
+
+  /** What {@code delay=} counts from: the arrival, for requeued mail that of the first entry. */
+  long ageBaseMicros = -1;
+
+  /** Stamp of the line that put it into the queue for the first time, and its resolution. */
+  long queuedLineMicros = -1;
+
+  int queuedResolution = 1;
+
+  // What it is.
+  boolean messageIdKnown;
+  @Nullable String messageId;
+  @Nullable String traceparent;
+  @Nullable String sender;
+  long sizeBytes = -1;
+  int recipientCount = -1;
+  @Nullable String clientName;
+  @Nullable String clientAddress;
+  boolean authenticated;
+  boolean local;
+
+  // Where it comes from.
+  Entry.@Nullable Previous previous;
+  @Nullable Origin origin;
+
+  /** The entry before it, only while that one is itself held back. */
+  @Nullable QueueEntry parent;
+
+  Entry.@Nullable Relation parentRelation;
+
+  /** Entries whose {@link #parent} is this one. */
+  @Nullable List<QueueEntry> children;
+
+  /** Another entry with the same Message-ID was on its way when this one came: its next hop? */
+  boolean predecessorLikely;
+
+  /** The line with which the entry before it announced it was seen. */
+  boolean announced;
+
+  // Where it goes.
+  @Nullable Continuation continuations;
+  @Nullable EntryKey requeuedAs;
+  @Nullable String failureNotification;
+
+  // How it stands.
+  boolean inQueue;
+
+  /** It was put on hold while being received: the rest of the message may still be refused. */
+  boolean mayBeRefused;
+
+  boolean expired;
+  Ending ending = Ending.NONE;
+
+  /** All recipients are decided, the line that it was removed is missing yet. */
+  boolean drained;
+
+  boolean closed;
+  boolean indexed;
+  long heldSinceMicros = -1;
+  final Recipients recipients = new Recipients();
+  int decidedCount;
+
+  /** The decision for recipients that no attempt ever named. */
+  Delivery.@Nullable Outcome unnamedOutcome;
+
+  long unnamedFinishedMicros = -1;
+  long unnamedDecidingLineMicros = Long.MIN_VALUE;
+
+  /** When the present wait of recipients not yet named began, -1 when with the queue. */
+  long unnamedWaitingSince = -1;
+
+  /** Waits of all recipients, over before the log named any. */
+  @Nullable List<Wait> sharedWaits;
+
+  @Nullable HostFailures hostFailures;
+
+  // What the outside knows.
+  boolean published;
+  boolean graceOver;
+  long deadlineMicros;
+
+  /** Steps that wait until it is published. */
+  @Nullable List<Record> pending;
+
+  private @Nullable Entry snapshot;
+
+  QueueEntry(String host, String instance, String queueId, long sequence) {
+    this.host = host;
+    this.instance = instance;
+    this.queueId = queueId;
+    this.sequence = sequence;
+  }
+
+  EntryKey key() {
+    return new EntryKey(host, instance, queueId);
+  }
+
+  /** The line that created it was seen. */
+  boolean created() {
+    return creator != null;
+  }
+
+  /** The log began after the entry did. */
+  boolean isMidLife() {
+    return creator == null && !messageIdKnown;
+  }
+
+  boolean isEnded() {
+    return ending != Ending.NONE;
+  }
+
+  boolean hasUndecided() {
+    return decidedCount < recipients.size();
+  }
+
+  /** Recipients in the queue that the log has not named; 1 when their number is not known. */
+  int unnamedCount() {
+    if (recipientCount < 0) {
+      return recipients.size() == 0 ? 1 : 0;
+    }
+    return Math.max(0, recipientCount - recipients.size());
+  }
+
+  /** Everybody the entry is for got an answer. */
+  boolean isFinished() {
+    return inQueue && recipients.size() > 0 && unnamedCount() == 0 && !hasUndecided();
+  }
+
+  void addChild(QueueEntry child) {
+    if (children == null) {
+      children = new ArrayList<>(2);
+    }
+    children.add(child);
+  }
+
+  void share(Wait wait) {
+    if (sharedWaits == null) {
+      sharedWaits = new ArrayList<>(2);
+    }
+    sharedWaits.add(wait);
+  }
+
+  /** The immutable picture of it, kept until {@link #changed()}. */
+  Entry snapshot() {
+    Entry result = snapshot;
+    if (result == null) {
+      if (origin == null) {
+        origin = ownOrigin();
+      }
+      result =
+          new Entry(
+              key(),
+              origin,
+              Identities.entry(this),
+              arrivalMicros,
+              EntryTimes.queued(this),
+              exactArrival,
+              messageId,
+              sender,
+              sizeBytes,
+              recipientCount,
+              clientName,
+              clientAddress,
+              previous);
+      snapshot = result;
+    }
+    return result;
+  }
+
+  /** Forgets the picture: something in it changed, or it is not needed for a long time. */
+  void changed() {
+    snapshot = null;
+  }
+
+  private Origin ownOrigin() {
+    return new Origin(
+        key(),
+        arrivalMicros,
+        messageId,
+        traceparent,
+        clientName,
+        clientAddress,
+        authenticated,
+        local);
+  }
+}

@@ -1,0 +1,106 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.tracker;
+
+import io.github.otelmail.bridge.event.FailureReason;
+import io.github.otelmail.bridge.event.SmtpReply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** How far one recipient of one entry is. Epoch microseconds. */
+final class RecipientState {
+  final String address;
+  final @Nullable String original;
+
+  /** Links of {@link Recipients}. */
+  @Nullable RecipientState next;
+
+  @Nullable RecipientState sameAddress;
+
+  /** Attempts seen. */
+  int attemptCount;
+
+  /** When the present wait began, -1 before anything happened: then it began with the queue. */
+  long waitingSince = -1;
+
+  /** Line time and age of the last attempt: the same two again are the same line again. */
+  long lastLineMicros = Long.MIN_VALUE;
+
+  long lastDelayMicros = -1;
+
+  /** Of the last attempt; null when it succeeded, or before the first. */
+  @Nullable FailureReason reason;
+
+  @Nullable SmtpReply reply;
+
+  /** Null until the recipient is decided. */
+  Delivery.@Nullable Outcome outcome;
+
+  long finishedMicros = -1;
+
+  /** Time of the line that decided. */
+  long decidingLineMicros = Long.MIN_VALUE;
+
+  /** Where the message went on. */
+  @Nullable Continuation continuation;
+
+  @Nullable String notificationQueueId;
+
+  private @Nullable List<Attempt> attempts;
+  private @Nullable List<Wait> waits;
+
+  RecipientState(String address, @Nullable String original) {
+    this.address = address;
+    this.original = original;
+  }
+
+  boolean is(String otherAddress, @Nullable String otherOriginal) {
+    return address.equals(otherAddress) && Objects.equals(original, otherOriginal);
+  }
+
+  boolean isDecided() {
+    return outcome != null;
+  }
+
+  /**
+   * True for the line of the last attempt, and for those of attempts before it: a line was repeated
+   * or a piece of the log is read again.
+   */
+  boolean knows(long lineMicros, long delayMicros) {
+    return lineMicros == lastLineMicros
+        ? delayMicros == lastDelayMicros
+        : lineMicros < lastLineMicros && delayMicros < lastDelayMicros;
+  }
+
+  void keep(Attempt attempt, int limit) {
+    attempts = kept(attempts, attempt, limit);
+  }
+
+  void keep(Wait wait, int limit) {
+    waits = kept(waits, wait, limit);
+  }
+
+  List<Attempt> attempts() {
+    return attempts == null ? List.of() : List.copyOf(attempts);
+  }
+
+  List<Wait> waits() {
+    return waits == null ? List.of() : List.copyOf(waits);
+  }
+
+  /** The oldest up to the limit; beyond it the newest takes the last place. */
+  private static <T> @Nullable List<T> kept(@Nullable List<T> list, T element, int limit) {
+    if (limit <= 0) {
+      return list;
+    }
+    List<T> result = list == null ? new ArrayList<>(2) : list;
+    if (result.size() < limit) {
+      result.add(element);
+    } else {
+      result.set(limit - 1, element);
+    }
+    return result;
+  }
+}

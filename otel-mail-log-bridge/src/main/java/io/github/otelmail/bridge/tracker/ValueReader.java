@@ -1,0 +1,206 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.tracker;
+
+import io.github.otelmail.bridge.event.DeliveryStatus;
+import io.github.otelmail.bridge.event.FailureReason;
+import io.github.otelmail.bridge.event.Relay;
+import io.github.otelmail.bridge.event.SmtpReply;
+import java.io.DataInput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what {@link ValueWriter} wrote. Damage shows as an {@link IOException}. */
+final class ValueReader {
+  /** No text of a log line comes near this. */
+  private static final int MAX_TEXT_BYTES = 1 << 24;
+
+  private static final FailureReason[] REASONS = FailureReason.values();
+  private static final DeliveryStatus[] STATUSES = DeliveryStatus.values();
+  private static final Wait.Kind[] KINDS = Wait.Kind.values();
+  private static final Delivery.Outcome[] OUTCOMES = Delivery.Outcome.values();
+  private static final Entry.Relation[] RELATIONS = Entry.Relation.values();
+
+  /** Reads one element of a list. */
+  @FunctionalInterface
+  interface ElementReader<T> {
+    T read() throws IOException;
+  }
+
+  final DataInput in;
+  private final List<String> shared = new ArrayList<>();
+
+  ValueReader(DataInput in) {
+    this.in = in;
+  }
+
+  static IOException damaged(String what) {
+    return new IOException(
+        "The tracker's snapshot is damaged (" + what + "): delete it to start anew");
+  }
+
+  @Nullable String text() throws IOException {
+    return text(in.readInt());
+  }
+
+  private @Nullable String text(int length) throws IOException {
+    if (length == ValueWriter.NULL) {
+      return null;
+    }
+    if (length < 0 || length > MAX_TEXT_BYTES) {
+      throw damaged("a text of " + length + " bytes");
+    }
+    byte[] bytes = new byte[length];
+    in.readFully(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  String someText() throws IOException {
+    return present(text());
+  }
+
+  @Nullable String sharedText() throws IOException {
+    int length = in.readInt();
+    if (length == ValueWriter.SHARED) {
+      return shared.get(index(in.readInt(), shared.size()));
+    }
+    String text = text(length);
+    if (text != null && shared.size() < ValueWriter.MAX_SHARED) {
+      shared.add(text);
+    }
+    return text;
+  }
+
+  String someSharedText() throws IOException {
+    return present(sharedText());
+  }
+
+  static <T> T present(@Nullable T value) throws IOException {
+    if (value == null) {
+      throw damaged("a value is missing");
+    }
+    return value;
+  }
+
+  static int index(int index, int size) throws IOException {
+    if (index < 0 || index >= size) {
+      throw damaged("a reference to " + index + " of " + size);
+    }
+    return index;
+  }
+
+  /** A count or a size. */
+  int count() throws IOException {
+    int count = in.readInt();
+    if (count < 0) {
+      throw damaged("a count of " + count);
+    }
+    return count;
+  }
+
+  <E extends Enum<E>> @Nullable E choice(E[] values) throws IOException {
+    int ordinal = in.readByte();
+    return ordinal == ValueWriter.NULL ? null : values[index(ordinal, values.length)];
+  }
+
+  <T> @Nullable List<T> list(ElementReader<T> reader) throws IOException {
+    int size = in.readInt();
+    if (size == ValueWriter.NULL) {
+      return null;
+    }
+    if (size < 0) {
+      throw damaged("a list of " + size);
+    }
+    List<T> list = new ArrayList<>(Math.min(size, 1000));
+    for (int i = 0; i < size; i++) {
+      list.add(reader.read());
+    }
+    return list;
+  }
+
+  @Nullable EntryKey key() throws IOException {
+    return in.readBoolean() ? new EntryKey(someSharedText(), someSharedText(), someText()) : null;
+  }
+
+  Entry.@Nullable Previous previous() throws IOException {
+    return in.readBoolean() ? new Entry.Previous(key(), text(), present(relation())) : null;
+  }
+
+  Entry.@Nullable Relation relation() throws IOException {
+    return choice(RELATIONS);
+  }
+
+  Delivery.@Nullable Outcome outcome() throws IOException {
+    return choice(OUTCOMES);
+  }
+
+  @Nullable FailureReason reason() throws IOException {
+    return choice(REASONS);
+  }
+
+  @Nullable Origin origin() throws IOException {
+    if (!in.readBoolean()) {
+      return null;
+    }
+    return new Origin(
+        present(key()),
+        in.readLong(),
+        text(),
+        text(),
+        sharedText(),
+        sharedText(),
+        in.readBoolean(),
+        in.readBoolean());
+  }
+
+  @Nullable SmtpReply reply() throws IOException {
+    return in.readBoolean() ? new SmtpReply(in.readInt(), sharedText(), someText()) : null;
+  }
+
+  Attempt attempt() throws IOException {
+    return new Attempt(
+        someText(),
+        someText(),
+        text(),
+        in.readInt(),
+        someSharedText(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        new Relay(someSharedText(), sharedText(), in.readInt()),
+        in.readInt(),
+        present(choice(STATUSES)),
+        present(reply()),
+        reason(),
+        sharedText(),
+        text(),
+        in.readBoolean(),
+        present(list(this::someText)));
+  }
+
+  Wait waiting() throws IOException {
+    return new Wait(
+        someText(), someText(), present(choice(KINDS)), in.readLong(), in.readLong(), reason());
+  }
+
+  Delivery delivery() throws IOException {
+    return new Delivery(
+        someText(),
+        someText(),
+        text(),
+        present(outcome()),
+        reason(),
+        in.readLong(),
+        reply(),
+        in.readInt(),
+        List.of(),
+        List.of(),
+        text(),
+        key());
+  }
+}
