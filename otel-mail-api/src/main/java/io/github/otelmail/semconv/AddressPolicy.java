@@ -26,6 +26,11 @@ public enum AddressPolicy {
   /** The whole address. */
   FULL;
 
+  /** No domain name is longer (RFC 1035 section 2.3.4); what is longer is not shown. */
+  private static final int MAX_DOMAIN_LENGTH = 255;
+
+  private static final String HIDDEN = "*";
+
   /**
    * The address as this policy shows it, or null when it shows none.
    *
@@ -52,38 +57,110 @@ public enum AddressPolicy {
    */
   public @Nullable String domain(String address) {
     int at = address.lastIndexOf('@');
-    if (this == NONE || at < 0 || at == address.length() - 1) {
+    if (this == NONE
+        || at < 0
+        || at == address.length() - 1
+        || address.length() - at - 1 > MAX_DOMAIN_LENGTH) {
       return null;
     }
     return address.substring(at + 1).toLowerCase(Locale.ROOT);
   }
 
   /**
-   * Free text, such as an SMTP reply, with every mail address in it as this policy shows it: {@link
-   * #DOMAIN} leaves {@code …@example.com}, {@link #HASH} the hash, {@link #NONE} {@code …}. Rather
-   * takes too much than too little.
+   * The text with every mail address in it shown as this policy shows addresses: {@code
+   * <jo@example.com>} becomes {@code <*@example.com>} by {@link #DOMAIN}. SMTP replies quote
+   * addresses. What stands between angle brackets counts as an address with no {@code @} too, as
+   * Postfix writes {@code <root>: Recipient address rejected}.
    *
-   * @param text any text
+   * @param text one reply or log text; any length
    */
   public String redact(String text) {
-    return this == FULL ? text : AddressRedactor.redact(text, this);
-  }
-
-  /**
-   * Like {@link #redact(String)}, and also takes out the address's local part where it stands
-   * alone, as in {@code unknown user: "jo"}.
-   *
-   * @param text any text
-   * @param address an address that the text is probably about, without angle brackets; may be empty
-   */
-  public String redact(String text, String address) {
-    if (this == FULL) {
+    if (this == FULL || (text.indexOf('@') < 0 && text.indexOf('<') < 0)) {
       return text;
     }
-    String redacted = redact(text);
-    int at = address.lastIndexOf('@');
-    String localPart = at < 0 ? address : address.substring(0, at);
-    return localPart.isEmpty() ? redacted : AddressRedactor.redactWord(redacted, localPart);
+    StringBuilder shown = new StringBuilder(text.length());
+    int copied = 0;
+    int i = 0;
+    while (i < text.length()) {
+      char c = text.charAt(i);
+      int end = i + 1;
+      if (c == '<') {
+        end = bracketEnd(text, i + 1);
+        if (end > i + 1) {
+          shown.append(text, copied, i + 1).append(shown(text.substring(i + 1, end)));
+          copied = end;
+        } else {
+          end = i + 1;
+        }
+      } else if (c == '@') {
+        int start = localPartStart(text, i, copied);
+        end = domainEnd(text, i + 1);
+        if (start < i || end > i + 1) {
+          shown.append(text, copied, start).append(shown(text.substring(start, end)));
+          copied = end;
+        }
+      }
+      i = end;
+    }
+    return shown.append(text, copied, text.length()).toString();
+  }
+
+  private String shown(String address) {
+    String hash = address(address);
+    String domain = domain(address);
+    return (hash == null ? HIDDEN : hash) + (domain == null ? "" : '@' + domain);
+  }
+
+  /** Where the closing bracket stands, or {@code from} when no address is between the brackets. */
+  private static int bracketEnd(String text, int from) {
+    boolean quoted = false;
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (!quoted && c == '>') {
+        return i;
+      } else if (!quoted && (c == '<' || c <= ' ')) {
+        return from;
+      }
+    }
+    return from;
+  }
+
+  private static int localPartStart(String text, int at, int limit) {
+    int i = at;
+    if (i > limit && text.charAt(i - 1) == '"') {
+      int quote = text.lastIndexOf('"', i - 2);
+      return quote >= limit ? quote : i - 1;
+    }
+    while (i > limit && isLocalPart(text.charAt(i - 1))) {
+      i--;
+    }
+    return i;
+  }
+
+  private static int domainEnd(String text, int from) {
+    int i = from;
+    while (i < text.length() && isDomain(text.charAt(i))) {
+      i++;
+    }
+    while (i > from && text.charAt(i - 1) == '.') {
+      i--;
+    }
+    return i;
+  }
+
+  /** RFC 5322 atext, a dot, and RFC 6531's letters. */
+  private static boolean isLocalPart(char c) {
+    return "!#$%&'*+/=?^_`{|}~".indexOf(c) >= 0 || (isDomain(c) && "[]:".indexOf(c) < 0);
+  }
+
+  private static boolean isDomain(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c >= 128
+        || "-._[]:".indexOf(c) >= 0;
   }
 
   private static String sha256Prefix(String text) {

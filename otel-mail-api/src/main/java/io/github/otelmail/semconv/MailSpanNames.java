@@ -10,6 +10,9 @@ public final class MailSpanNames {
   /** PRODUCER: the application hands one message over. */
   public static final String SEND = "send email";
 
+  /** CLIENT: a connection is opened outside of any send, to be used for one or more. */
+  public static final String CONNECT = "connect to mail server";
+
   /** SERVER: an MTA takes a message, from the client's session until it is in the active queue. */
   public static final String RECEIVE = "receive email";
 

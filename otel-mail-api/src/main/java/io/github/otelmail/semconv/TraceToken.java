@@ -34,6 +34,9 @@ public final class TraceToken {
   private static final int CONTEXT_LENGTH = 32 + 1 + 16 + 1 + 2;
   private static final int MAC_BYTES = 10;
   private static final int MAX_STREAM_LENGTH = 32;
+  private static final int MAX_DIGITS = 12;
+  private static final long MAX_SENT_MILLIS = 4_738_381_338_321_616_895L; // 12 digits, base 36
+  private static final long MAX_DEADLINE_SECONDS = 999_999_999_999L;
 
   private final String traceId;
   private final String spanId;
@@ -77,8 +80,9 @@ public final class TraceToken {
    * @param deadlineSeconds not negative, or {@link #NO_DEADLINE}
    * @param domain right side of the Message-ID
    * @param key signs the token; null for an unsigned one
-   * @return null when it would be longer than {@link #MAX_LENGTH} or {@code stream} or {@code
-   *     domain} is not valid: the caller then leaves the Message-ID alone
+   * @return null when it would be longer than {@link #MAX_LENGTH} or a part is not valid, so that
+   *     {@link #parse} would not take it: the caller then leaves the Message-ID alone
+   * @throws IllegalArgumentException when the key is empty
    */
   public static @Nullable String format(
       String traceId,
@@ -89,7 +93,13 @@ public final class TraceToken {
       long deadlineSeconds,
       String domain,
       byte @Nullable [] key) {
-    if ((stream != null && !isStream(stream)) || !isDomain(domain) || sentMillis < 0) {
+    if ((stream != null && !isStream(stream))
+        || !isDomain(domain)
+        || !isId(traceId, 32)
+        || !isId(spanId, 16)
+        || sentMillis < 0
+        || sentMillis > MAX_SENT_MILLIS
+        || deadlineSeconds > MAX_DEADLINE_SECONDS) {
       return null;
     }
     StringBuilder id = new StringBuilder(MAX_LENGTH).append('<').append(PREFIX);
@@ -103,7 +113,8 @@ public final class TraceToken {
       id.append(".d=").append(deadlineSeconds);
     }
     if (key != null) {
-      id.append(".h=").append(mac(id.substring(1), domain, key));
+      String mac = mac(id.substring(1), domain, key);
+      id.append(".h=").append(mac);
     }
     id.append('@').append(domain).append('>');
     return id.length() > MAX_LENGTH ? null : id.toString();
@@ -128,19 +139,19 @@ public final class TraceToken {
     if (at < 0 || at < contextEnd + 2) {
       return null;
     }
-    // Some servers change the case of what they relay; the token was lower case when it was signed.
-    String left = id.substring(0, at).toLowerCase(Locale.ROOT);
     String domain = id.substring(at + 1);
-    if (left.charAt(contextEnd) != '.' || !isDomain(domain)) {
+    if (!isAscii(id, at) || id.charAt(contextEnd) != '.' || !isDomain(domain)) {
       return null;
     }
+    // Some servers change the case of what they relay; the token was lower case when it was signed.
+    String left = id.substring(0, at).toLowerCase(Locale.ROOT);
     String traceId = left.substring(PREFIX.length(), PREFIX.length() + 32);
     String spanId = left.substring(PREFIX.length() + 33, PREFIX.length() + 49);
     String flags = left.substring(PREFIX.length() + 50, contextEnd);
     if (left.charAt(PREFIX.length() + 32) != '-'
         || left.charAt(PREFIX.length() + 49) != '-'
-        || !isId(traceId)
-        || !isId(spanId)
+        || !isId(traceId, 32)
+        || !isId(spanId, 16)
         || !isHex(flags)) {
       return null;
     }
@@ -275,15 +286,15 @@ public final class TraceToken {
     return dot < 0 ? text.length() : dot;
   }
 
-  /** The number in {@code text[from, to)}, or -1: no sign, no more than 12 digits. */
+  /** The number in {@code text[from, to)}, or -1: no sign, at most {@link #MAX_DIGITS} digits. */
   private static long parseNumber(String text, int from, int to, int radix) {
-    if (to <= from || to - from > 12) {
+    if (to <= from || to - from > MAX_DIGITS) {
       return -1;
     }
     long number = 0;
     for (int i = from; i < to; i++) {
       char c = text.charAt(i);
-      int digit = c < 128 ? Character.digit(c, radix) : -1;
+      int digit = Character.digit(c, radix);
       if (digit < 0) {
         return -1;
       }
@@ -293,8 +304,18 @@ public final class TraceToken {
   }
 
   /** Hex digits that are not all zero, which W3C trace context forbids. */
-  private static boolean isId(String text) {
-    return isHex(text) && text.chars().anyMatch(c -> c != '0');
+  private static boolean isId(String text, int length) {
+    return text.length() == length && isHex(text) && text.chars().anyMatch(c -> c != '0');
+  }
+
+  /** Other letters must not fold into digits of a token: U+212A in lower case is a plain k. */
+  private static boolean isAscii(String text, int length) {
+    for (int i = 0; i < length; i++) {
+      if (text.charAt(i) >= 128) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isHex(String text) {
