@@ -1,0 +1,281 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.report;
+
+import io.github.otelmail.bridge.context.ContextResolver;
+import io.github.otelmail.bridge.context.MessageContext;
+import io.github.otelmail.bridge.event.DeliveryStatus;
+import io.github.otelmail.bridge.event.FailureReason;
+import io.github.otelmail.bridge.event.LineHeader;
+import io.github.otelmail.bridge.event.MailEvent;
+import io.github.otelmail.bridge.event.SmtpReply;
+import io.github.otelmail.bridge.report.Failures.Kind;
+import io.github.otelmail.bridge.report.Timeline.Series;
+import io.github.otelmail.bridge.tracker.Attempt;
+import io.github.otelmail.bridge.tracker.Delivery;
+import io.github.otelmail.bridge.tracker.Entry;
+import io.github.otelmail.bridge.tracker.HistorySink;
+import io.github.otelmail.bridge.tracker.Wait;
+import io.github.otelmail.semconv.AddressPolicy;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sums histories up, in memory that does not grow with their number.
+ *
+ * <p>What is counted once however many hops the logs show: messages (at their first entry) and
+ * recipients with outcome and time to inbox (at their last). A delivery that another entry of the
+ * same logs continues is not final: only its stages and attempts count. Notifications that a server
+ * wrote are counted apart.
+ */
+final class Analysis implements HistorySink {
+  private static final int KEYS_KEPT = 500;
+
+  private final ContextResolver resolver;
+  private final AddressPolicy policy;
+  private final LongSupplier nowMicros;
+
+  private final Group all = new Group();
+  private final BoundedTally<String, Group> domains = new BoundedTally<>(KEYS_KEPT, Group::new);
+  private final BoundedTally<String, Group> streams = new BoundedTally<>(KEYS_KEPT, Group::new);
+  private final BoundedTally<Failures.Key, Failures> failures =
+      new BoundedTally<>(KEYS_KEPT, Failures::new);
+  private final EnumSums<DeliveryStatus> attempts = new EnumSums<>(DeliveryStatus.class);
+  private final EnumSums<DeliveryStatus> notificationAttempts =
+      new EnumSums<>(DeliveryStatus.class);
+  private final EnumSums<Stage> stages = new EnumSums<>(Stage.class);
+  private final EnumSums<FailureReason> retries = new EnumSums<>(FailureReason.class);
+  private final Map<Stage, Latencies> stageLatencies = new EnumMap<>(Stage.class);
+  private final Timeline timeline = new Timeline();
+  private final Lists lists = new Lists();
+  private final Breakdown breakdown = new Breakdown();
+  private final Set<Failures.Key> failuresSeen = new HashSet<>();
+  private long entries;
+  private long messages;
+  private long deferredMessages;
+  private long notifications;
+  private long refused;
+
+  /**
+   * @param policy decides what of a domain may be a key
+   * @param nowMicros the time of the last log line so far, epoch microseconds
+   */
+  Analysis(ContextResolver resolver, AddressPolicy policy, LongSupplier nowMicros) {
+    this.resolver = resolver;
+    this.policy = policy;
+    this.nowMicros = nowMicros;
+    for (Stage stage : Stage.values()) {
+      stageLatencies.put(stage, new Latencies());
+    }
+  }
+
+  @Override
+  public void refused(LineHeader header, MailEvent.Refused event) {
+    refused++;
+  }
+
+  @Override
+  public void closed(Entry entry, List<Delivery> deliveries) {
+    entries++;
+    if (entry.isNotification()) {
+      notifications++;
+      for (Delivery delivery : deliveries) {
+        delivery.attempts().forEach(attempt -> notificationAttempts.add(attempt.status(), 1));
+      }
+      return;
+    }
+    MessageContext context = resolver.resolve(entry.origin());
+    EndToEnd clock = EndToEnd.of(entry, context);
+    messages += Breakdown.isFirst(entry) ? 1 : 0;
+    lists.hops().remember(entry, deliveries);
+    boolean deferred = false;
+    for (Delivery delivery : deliveries) {
+      breakdown.set(entry, delivery, clock.sentMicros(), nowMicros.getAsLong());
+      deferred |= countSteps(entry, delivery);
+      if (delivery.next() == null) {
+        countOutcome(delivery, context, clock);
+      }
+    }
+    deferredMessages += deferred ? 1 : 0;
+    lists.close(entry, context);
+  }
+
+  /** Counts what counts at every hop; true when an attempt was deferred. */
+  private boolean countSteps(Entry entry, Delivery delivery) {
+    for (Stage stage : Stage.values()) {
+      long micros = breakdown.of(stage);
+      if (micros > 0) {
+        stages.add(stage, micros);
+        latencies(stage).record(micros);
+      }
+    }
+    if (breakdown.of(Stage.RETRY) > 0) {
+      for (FailureReason reason : FailureReason.values()) {
+        retries.add(reason, breakdown.ofRetry(reason));
+      }
+    }
+    failuresSeen.clear();
+    boolean deferred = false;
+    for (Attempt attempt : delivery.attempts()) {
+      attempts.add(attempt.status(), 1);
+      deferred |= attempt.status() == DeliveryStatus.DEFERRED;
+      if (attempt.status() != DeliveryStatus.SENT) {
+        Kind kind = attempt.status() == DeliveryStatus.BOUNCED ? Kind.BOUNCED : Kind.DEFERRED;
+        countFailure(kind, attempt.reason(), attempt.reply());
+      }
+    }
+    if (delivery.outcome() == Delivery.Outcome.EXPIRED) {
+      countFailure(Kind.EXPIRED, delivery.reason(), delivery.lastReply());
+    }
+    addToTimeline(entry, delivery);
+    return deferred;
+  }
+
+  private void countFailure(Kind kind, @Nullable FailureReason reason, @Nullable SmtpReply reply) {
+    Failures.Key key =
+        new Failures.Key(
+            kind,
+            reason == null ? FailureReason.OTHER : reason,
+            reply == null ? null : reply.enhanced());
+    failures.of(key).count(failuresSeen.add(key), reply == null ? "" : reply.text());
+  }
+
+  /** Counts what counts once for each recipient of a message. */
+  private void countOutcome(Delivery delivery, MessageContext context, EndToEnd clock) {
+    long now = nowMicros.getAsLong();
+    boolean late = Boolean.TRUE.equals(clock.late(delivery, now));
+    String domain = policy.domain(delivery.recipient());
+    count(all, delivery, late, clock);
+    count(domains.of(domain == null ? "" : domain), delivery, late, clock);
+    if (context.stream() != null) {
+      count(streams.of(context.stream()), delivery, late, clock);
+    }
+    long finished = delivery.finishedMicros();
+    switch (delivery.outcome()) {
+      case DELIVERED -> lists.propose(Lists.Kind.SLOWEST, delivery, clock.until(finished));
+      case DEFERRED, HELD -> lists.propose(Lists.Kind.WAITING, delivery, clock.until(now));
+      case BOUNCED, EXPIRED -> lists.propose(Lists.Kind.FAILED, delivery, finished);
+      case DELETED, UNKNOWN -> {}
+    }
+    if (late) {
+      long until = finished < 0 ? now : finished;
+      lists.propose(Lists.Kind.LATE, delivery, until - clock.deadlineMicros());
+    }
+  }
+
+  private void count(Group group, Delivery delivery, boolean late, EndToEnd clock) {
+    group.count(delivery.outcome(), late);
+    group.waitedForRetry(breakdown.of(Stage.RETRY));
+    if (delivery.outcome() == Delivery.Outcome.DELIVERED) {
+      group.delivered(clock.until(delivery.finishedMicros()));
+    }
+  }
+
+  private void addToTimeline(Entry entry, Delivery delivery) {
+    Delivery.Outcome outcome = delivery.outcome();
+    if (outcome == Delivery.Outcome.UNKNOWN && delivery.finishedMicros() < 0) {
+      return;
+    }
+    timeline.add(Series.QUEUED, entry.queuedMicros());
+    for (Wait wait : delivery.waits()) {
+      if (wait.kind() == Wait.Kind.RETRY) {
+        timeline.add(Series.RETRY_BEGAN, wait.startMicros());
+        timeline.add(Series.RETRY_ENDED, wait.endMicros());
+      }
+    }
+    Wait open = Breakdown.openWait(entry, delivery, nowMicros.getAsLong());
+    if (open != null && open.kind() == Wait.Kind.RETRY) {
+      timeline.add(Series.RETRY_BEGAN, open.startMicros());
+    }
+    if (delivery.finishedMicros() >= 0) {
+      timeline.add(Series.LEFT, delivery.finishedMicros());
+      if (delivery.next() == null && outcome == Delivery.Outcome.DELIVERED) {
+        timeline.add(Series.DELIVERED, delivery.finishedMicros());
+      } else if (outcome == Delivery.Outcome.BOUNCED || outcome == Delivery.Outcome.EXPIRED) {
+        timeline.add(Series.FAILED, delivery.finishedMicros());
+      }
+    }
+  }
+
+  private Latencies latencies(Stage stage) {
+    return Objects.requireNonNull(stageLatencies.get(stage));
+  }
+
+  /** The recipients of all messages. */
+  Group all() {
+    return all;
+  }
+
+  /** By recipient domain; the empty text stands for recipients without one that may be shown. */
+  BoundedTally<String, Group> domains() {
+    return domains;
+  }
+
+  BoundedTally<String, Group> streams() {
+    return streams;
+  }
+
+  BoundedTally<Failures.Key, Failures> failures() {
+    return failures;
+  }
+
+  /** Attempts for messages; those for notifications are apart. */
+  EnumSums<DeliveryStatus> attempts() {
+    return attempts;
+  }
+
+  EnumSums<DeliveryStatus> notificationAttempts() {
+    return notificationAttempts;
+  }
+
+  /** Microseconds spent in each stage, over all recipients and hops. */
+  EnumSums<Stage> stages() {
+    return stages;
+  }
+
+  /** The part of {@link Stage#RETRY} by what was waited for. */
+  EnumSums<FailureReason> retries() {
+    return retries;
+  }
+
+  /** Durations of a stage, over the recipients that were in it. */
+  Latencies stageLatencies(Stage stage) {
+    return latencies(stage);
+  }
+
+  Timeline timeline() {
+    return timeline;
+  }
+
+  Listed.Top list(Lists.Kind kind) {
+    return lists.of(kind);
+  }
+
+  long entries() {
+    return entries;
+  }
+
+  long messages() {
+    return messages;
+  }
+
+  /** Entries with a temporary failure for some recipient. */
+  long deferredMessages() {
+    return deferredMessages;
+  }
+
+  long notifications() {
+    return notifications;
+  }
+
+  /** Messages, or single recipients of one, refused before they were in the queue. */
+  long refused() {
+    return refused;
+  }
+}

@@ -1,0 +1,71 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.report;
+
+import io.github.otelmail.bridge.event.FailureReason;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How often attempts failed in one way. */
+final class Failures implements BoundedTally.Figure<Failures> {
+  private static final int EXAMPLE_LENGTH = 400;
+
+  /** What a failure led to. */
+  enum Kind {
+    DEFERRED,
+    BOUNCED,
+    /** The sender's server gave up after its maximum queue time. */
+    EXPIRED;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * One way to fail.
+   *
+   * @param enhanced enhanced status code, null when there was none
+   */
+  record Key(Kind kind, FailureReason reason, @Nullable String enhanced) {}
+
+  private long attempts;
+  private long recipients;
+  private String example = "";
+
+  /**
+   * @param firstForRecipient false for a repeated failure of the same recipient
+   * @param text the reply; the first one is kept as the example
+   */
+  void count(boolean firstForRecipient, String text) {
+    attempts++;
+    recipients += firstForRecipient ? 1 : 0;
+    if (example.isEmpty()) {
+      example = text.length() <= EXAMPLE_LENGTH ? text : text.substring(0, EXAMPLE_LENGTH);
+    }
+  }
+
+  long attempts() {
+    return attempts;
+  }
+
+  long recipients() {
+    return recipients;
+  }
+
+  /** A reply as logged, addresses included; empty when there is none. */
+  String example() {
+    return example;
+  }
+
+  @Override
+  public long weight() {
+    return attempts;
+  }
+
+  @Override
+  public void add(Failures other) {
+    attempts += other.attempts;
+    recipients += other.recipients;
+  }
+}

@@ -1,0 +1,66 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.report;
+
+import io.github.otelmail.bridge.tracker.Delivery.Outcome;
+
+/** How the recipients of one domain, of one stream, or all of them fared. */
+final class Group implements BoundedTally.Figure<Group> {
+  private final EnumSums<Outcome> outcomes = new EnumSums<>(Outcome.class);
+  private final Latencies timeToInbox = new Latencies();
+  private long retryMicros;
+  private long late;
+
+  void count(Outcome outcome, boolean isLate) {
+    outcomes.add(outcome, 1);
+    late += isLate ? 1 : 0;
+  }
+
+  void delivered(long micros) {
+    timeToInbox.record(micros);
+  }
+
+  void waitedForRetry(long micros) {
+    retryMicros += micros;
+  }
+
+  long recipients() {
+    return outcomes.total();
+  }
+
+  long of(Outcome outcome) {
+    return outcomes.of(outcome);
+  }
+
+  /** Refused for good, or given up. */
+  long failed() {
+    return of(Outcome.BOUNCED) + of(Outcome.EXPIRED);
+  }
+
+  /** Time spent waiting for retries, over all recipients. */
+  long retryMicros() {
+    return retryMicros;
+  }
+
+  /** Recipients for whom the deadline passed. */
+  long late() {
+    return late;
+  }
+
+  Latencies timeToInbox() {
+    return timeToInbox;
+  }
+
+  @Override
+  public long weight() {
+    return recipients();
+  }
+
+  @Override
+  public void add(Group other) {
+    outcomes.add(other.outcomes);
+    timeToInbox.add(other.timeToInbox);
+    retryMicros += other.retryMicros;
+    late += other.late;
+  }
+}
