@@ -127,23 +127,24 @@ final class Analysis implements HistorySink {
       deferred |= attempt.status() == DeliveryStatus.DEFERRED;
       if (attempt.status() != DeliveryStatus.SENT) {
         Kind kind = attempt.status() == DeliveryStatus.BOUNCED ? Kind.BOUNCED : Kind.DEFERRED;
-        countFailure(kind, attempt.reason(), attempt.reply());
+        countFailure(kind, attempt.reason(), attempt.reply(), delivery.recipient());
       }
     }
     if (delivery.outcome() == Delivery.Outcome.EXPIRED) {
-      countFailure(Kind.EXPIRED, delivery.reason(), delivery.lastReply());
+      countFailure(Kind.EXPIRED, delivery.reason(), delivery.lastReply(), delivery.recipient());
     }
     addToTimeline(entry, delivery);
     return deferred;
   }
 
-  private void countFailure(Kind kind, @Nullable FailureReason reason, @Nullable SmtpReply reply) {
+  private void countFailure(
+      Kind kind, @Nullable FailureReason reason, @Nullable SmtpReply reply, String recipient) {
     Failures.Key key =
         new Failures.Key(
             kind,
             reason == null ? FailureReason.OTHER : reason,
             reply == null ? null : reply.enhanced());
-    failures.of(key).count(failuresSeen.add(key), reply == null ? "" : reply.text());
+    failures.of(key).count(failuresSeen.add(key), reply == null ? "" : reply.text(), recipient);
   }
 
   /** Counts what counts once for each recipient of a message. */
@@ -179,7 +180,8 @@ final class Analysis implements HistorySink {
 
   private void addToTimeline(Entry entry, Delivery delivery) {
     Delivery.Outcome outcome = delivery.outcome();
-    if (outcome == Delivery.Outcome.UNKNOWN && delivery.finishedMicros() < 0) {
+    boolean endUnknown = outcome == Delivery.Outcome.UNKNOWN || delivery.next() != null;
+    if (endUnknown && delivery.finishedMicros() < 0) {
       return;
     }
     timeline.add(Series.QUEUED, entry.queuedMicros());

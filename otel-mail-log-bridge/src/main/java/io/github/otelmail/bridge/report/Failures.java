@@ -3,6 +3,7 @@
 package io.github.otelmail.bridge.report;
 
 import io.github.otelmail.bridge.event.FailureReason;
+import io.github.otelmail.semconv.AddressPolicy;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -32,16 +33,18 @@ final class Failures implements BoundedTally.Figure<Failures> {
   private long attempts;
   private long recipients;
   private String example = "";
+  private String exampleRecipient = "";
 
   /**
    * @param firstForRecipient false for a repeated failure of the same recipient
    * @param text the reply; the first one is kept as the example
    */
-  void count(boolean firstForRecipient, String text) {
+  void count(boolean firstForRecipient, String text, String recipient) {
     attempts++;
     recipients += firstForRecipient ? 1 : 0;
     if (example.isEmpty()) {
       example = text.length() <= EXAMPLE_LENGTH ? text : text.substring(0, EXAMPLE_LENGTH);
+      exampleRecipient = recipient;
     }
   }
 
@@ -53,9 +56,9 @@ final class Failures implements BoundedTally.Figure<Failures> {
     return recipients;
   }
 
-  /** A reply as logged, addresses included; empty when there is none. */
-  String example() {
-    return example;
+  /** A reply, with addresses as the policy shows them; empty when there is none. */
+  String example(AddressPolicy policy) {
+    return policy.redact(example, exampleRecipient);
   }
 
   @Override

@@ -152,7 +152,7 @@ final class SummaryJson {
       Json.text(json, "meaning", EnhancedStatusCodes.meaning(key.enhanced()));
       json.writeNumberField("attempts", entry.getValue().attempts());
       json.writeNumberField("recipients", entry.getValue().recipients());
-      json.writeStringField("example", source.policy().redact(entry.getValue().example()));
+      json.writeStringField("example", entry.getValue().example(source.policy()));
       json.writeStringField("first_response", FirstResponse.to(key.reason(), key.enhanced()));
       json.writeEndObject();
     }

@@ -57,11 +57,11 @@ final class Text {
   /**
    * A bar for {@code part} of {@code whole}, at most {@code cells} long; something for any part.
    */
-  static String bar(double part, double whole, int cells) {
+  static String bar(long part, long whole, int cells) {
     if (part <= 0 || whole <= 0) {
       return "";
     }
-    int eighths = (int) Math.max(1, Math.round(Math.min(1, part / whole) * cells * 8));
+    int eighths = (int) Math.max(1, Math.round(Math.min(1, part / (double) whole) * cells * 8));
     String full = "█".repeat(eighths / 8);
     return eighths % 8 == 0 ? full : full + EIGHTHS.charAt(eighths % 8 - 1);
   }

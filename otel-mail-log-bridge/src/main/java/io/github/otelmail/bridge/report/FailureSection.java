@@ -1,0 +1,67 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The part of the terminal report that tells why mail was deferred or bounced. */
+final class FailureSection {
+  private FailureSection() {}
+
+  static String render(ReportSource source, TerminalReport.Style style) {
+    BoundedTally<Failures.Key, Failures> tally = source.analysis().failures();
+    List<Map.Entry<Failures.Key, Failures>> top = tally.top(style.top());
+    if (top.isEmpty()) {
+      return "";
+    }
+    Paint paint = new Paint(style.ansi());
+    StringBuilder out = new StringBuilder();
+    out.append(TerminalReport.heading(paint, "WHY", "deferrals and bounces, most frequent first"));
+    for (Map.Entry<Failures.Key, Failures> entry : top) {
+      add(out, paint, entry.getKey(), entry.getValue());
+      String example = Text.clean(entry.getValue().example(source.policy()));
+      int cells = Math.max(40, style.width() - 8);
+      if (!example.isEmpty()) {
+        out.append("      ").append(paint.faint("“" + Text.fit(example, cells - 2) + "”"));
+        out.append('\n');
+      }
+      String response = FirstResponse.to(entry.getKey().reason(), entry.getKey().enhanced());
+      String bullet = "→ ";
+      for (String line : Text.wrap(response, cells - 2)) {
+        out.append("      ").append(bullet).append(line).append('\n');
+        bullet = "  ";
+      }
+    }
+    if (tally.keysAfter(style.top()) > 0) {
+      out.append("  ")
+          .append(Human.count(tally.keysAfter(style.top()), "other way"))
+          .append(" to fail, ")
+          .append(Human.count(tally.restAfter(style.top()).attempts(), "attempt"))
+          .append('\n');
+    }
+    return out.toString();
+  }
+
+  private static void add(StringBuilder out, Paint paint, Failures.Key key, Failures failures) {
+    String kind = key.kind().word();
+    String what =
+        kind
+            + " "
+            + key.reason().word().replace('_', ' ')
+            + (key.enhanced() == null ? "" : "  " + Text.clean(key.enhanced()));
+    String meaning = EnhancedStatusCodes.meaning(key.enhanced());
+    String count = String.format(Locale.ROOT, "%,9d", failures.attempts());
+    out.append(paint.bold(count))
+        .append("  ")
+        .append(key.kind() == Failures.Kind.DEFERRED ? paint.yellow(what) : paint.red(what))
+        .append(meaning == null ? "" : "  " + meaning)
+        .append(
+            paint.faint(
+                failures.recipients() == failures.attempts()
+                    ? ""
+                    : "  (" + Human.count(failures.recipients(), "recipient") + ")"))
+        .append('\n');
+  }
+}

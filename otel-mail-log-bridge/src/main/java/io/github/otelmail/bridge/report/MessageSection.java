@@ -1,0 +1,137 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.report;
+
+import io.github.otelmail.bridge.event.FailureReason;
+import io.github.otelmail.bridge.report.Hops.Hop;
+import io.github.otelmail.bridge.tracker.Delivery;
+import io.github.otelmail.bridge.tracker.Wait;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The part of the terminal report that lists single messages. */
+final class MessageSection {
+  private final ReportSource source;
+  private final TerminalReport.Style style;
+  private final Paint paint;
+  private final StringBuilder out = new StringBuilder();
+
+  private MessageSection(ReportSource source, TerminalReport.Style style) {
+    this.source = source;
+    this.style = style;
+    this.paint = new Paint(style.ansi());
+  }
+
+  static String render(ReportSource source, TerminalReport.Style style) {
+    MessageSection section = new MessageSection(source, style);
+    section.list(
+        Lists.Kind.WAITING,
+        "WAITING NOW",
+        "not over at the end of the log; oldest first",
+        "age",
+        listed -> Human.duration(listed.measure()));
+    section.list(
+        Lists.Kind.LATE,
+        "LATE",
+        "by deadline; how long past it",
+        "late by",
+        listed -> Human.duration(listed.measure()));
+    section.list(
+        Lists.Kind.SLOWEST,
+        "SLOWEST",
+        "delivered messages",
+        "took",
+        listed -> Human.duration(listed.measure()));
+    section.list(
+        Lists.Kind.FAILED,
+        "FAILED",
+        "bounced and expired messages, latest first",
+        "at",
+        listed -> TerminalReport.time(listed.measure(), style.zone()));
+    if (section.out.length() > 0) {
+      section.out.append("\n  See the way of one: otel-mail trace QUEUE-ID FILE…\n");
+    }
+    return section.out.toString();
+  }
+
+  private void list(
+      Lists.Kind kind, String title, String remark, String heading, Function<Listed, String> head) {
+    List<Listed> messages = source.analysis().list(kind).largest(style.top());
+    if (messages.isEmpty()) {
+      return;
+    }
+    long more = source.analysis().list(kind).candidates() - messages.size();
+    boolean tellMore = more > 0 && kind != Lists.Kind.SLOWEST;
+    out.append(
+        TerminalReport.heading(
+            paint, title, remark + (tellMore ? "; " + Human.count(more) + " more" : "")));
+    Table table =
+        new Table()
+            .left(heading, 22)
+            .left("queue id", 20)
+            .left("to", Math.max(16, style.width() - 82))
+            .right("attempts")
+            .left("why", 40);
+    for (Listed listed : messages) {
+      Delivery delivery = listed.delivery();
+      table.row(
+          head.apply(listed),
+          Text.clean(listed.entry().key().queueId()),
+          Text.clean(recipient(delivery)),
+          Human.count(delivery.attemptCount()),
+          why(listed));
+    }
+    table.lines(paint).forEach(line -> out.append("  ").append(line).append('\n'));
+  }
+
+  /** The recipient as far as the policy shows it. */
+  private String recipient(Delivery delivery) {
+    String address = source.policy().address(delivery.recipient());
+    String domain = source.policy().domain(delivery.recipient());
+    if (address != null) {
+      return address;
+    }
+    return domain == null ? "…" : domain;
+  }
+
+  /** The outcome's reason, or the longest retry wait and what it was for. */
+  private String why(Listed listed) {
+    Delivery delivery = listed.delivery();
+    FailureReason reason = delivery.reason();
+    if (delivery.outcome() != Delivery.Outcome.DELIVERED) {
+      String text = delivery.outcome().word();
+      String code = delivery.lastReply() == null ? null : delivery.lastReply().enhanced();
+      return text
+          + (reason == null ? "" : " " + words(reason))
+          + (code == null ? "" : " " + Text.clean(code));
+    }
+    Map<FailureReason, Long> waits = new EnumMap<>(FailureReason.class);
+    addWaits(waits, delivery);
+    for (Hop hop : listed.before()) {
+      hop.deliveries().forEach(earlier -> addWaits(waits, earlier));
+    }
+    return waits.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(wait -> words(wait.getKey()) + " " + Human.duration(wait.getValue()))
+        .orElse("no retry");
+  }
+
+  private static void addWaits(Map<FailureReason, Long> sums, Delivery delivery) {
+    for (Wait wait : delivery.waits()) {
+      if (wait.kind() == Wait.Kind.RETRY) {
+        sums.merge(known(wait.reason()), wait.endMicros() - wait.startMicros(), Long::sum);
+      }
+    }
+  }
+
+  private static FailureReason known(@Nullable FailureReason reason) {
+    return reason == null ? FailureReason.OTHER : reason;
+  }
+
+  private static String words(FailureReason reason) {
+    return reason.word().replace('_', ' ');
+  }
+}
