@@ -1,0 +1,167 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.source;
+
+import io.airlift.compress.zstd.ZstdInputStream;
+import io.github.otelmail.bridge.event.LogLine;
+import io.github.otelmail.bridge.event.PipelineListener;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * A log that is read once from its beginning to its end: plain, gzip (RFC 1952) or Zstandard (RFC
+ * 8878), told apart by the first bytes whatever the name. Memory does not grow with its length.
+ */
+public final class ArchivedLog implements Closeable {
+  private static final int GZIP_BUFFER_BYTES = 64 * 1024;
+  private static final int MAGIC_BYTES = 4;
+  private static final int GZIP_MAGIC = 0x1F8B0000;
+  private static final int GZIP_MASK = 0xFFFF0000;
+  private static final int ZSTD_MAGIC = 0x28B52FFD;
+  private static final int BZIP2_MAGIC = 0x425A6800;
+  private static final int BZIP2_MASK = 0xFFFFFF00;
+  private static final int XZ_MAGIC = 0xFD377A58;
+
+  private final String name;
+  private final InputStream input;
+  private final LineBuffer lines;
+  private final PipelineListener listener;
+  private boolean ended;
+
+  private ArchivedLog(String name, InputStream input, PipelineListener listener) {
+    this.name = name;
+    this.input = input;
+    this.listener = listener;
+    this.lines = new LineBuffer(LineBuffer.MAX_LINE_BYTES, listener);
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param onBytes told how many bytes were read, before they are decompressed
+   * @throws IOException with a message that names the file and what to do
+   */
+  public static ArchivedLog open(Path path, LongConsumer onBytes, PipelineListener listener)
+      throws IOException {
+    InputStream file = Files.newInputStream(path);
+    try {
+      return of(path.toString(), new Counted(file, onBytes), listener);
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Takes a stream, such as standard input, which is closed with the log.
+   *
+   * @throws IOException with a message that names the input and what to do
+   */
+  public static ArchivedLog of(String name, InputStream input, PipelineListener listener)
+      throws IOException {
+    byte[] first = input.readNBytes(MAGIC_BYTES);
+    int magic = first.length < MAGIC_BYTES ? 0 : ByteBuffer.wrap(first).getInt();
+    InputStream whole = new SequenceInputStream(new ByteArrayInputStream(first), input);
+    if (magic == XZ_MAGIC || (magic & BZIP2_MASK) == BZIP2_MAGIC) {
+      String program = magic == XZ_MAGIC ? "xzcat" : "bzcat";
+      throw new IOException(
+          name + " is compressed in a way that cannot be read here; use: " + program + " FILE | otel-mail analyze -");
+    }
+    InputStream plain = whole;
+    try {
+      if ((magic & GZIP_MASK) == GZIP_MAGIC) {
+        plain = new GZIPInputStream(whole, GZIP_BUFFER_BYTES);
+      } else if (magic == ZSTD_MAGIC) {
+        plain = new ZstdInputStream(whole);
+      }
+    } catch (ZipException | EOFException e) {
+      throw new IOException(name + " looks like gzip and is not: " + e.getMessage(), e);
+    }
+    return new ArchivedLog(name, plain, listener);
+  }
+
+  /** When a file was last written, epoch microseconds. */
+  public static long modifiedMicros(Path path) throws IOException {
+    return Files.getLastModifiedTime(path).to(TimeUnit.MICROSECONDS);
+  }
+
+  /**
+   * Points {@code line} at the next line, which is valid until the next call; false at the end.
+   * Damaged or cut compressed data ends the log with a notice: what came before it still counts.
+   *
+   * @throws IOException when the file cannot be read
+   */
+  public boolean next(LogLine line) throws IOException {
+    while (!lines.next(line)) {
+      if (ended) {
+        return lines.last(line);
+      }
+      fill();
+    }
+    return true;
+  }
+
+  private void fill() throws IOException {
+    ByteBuffer space = lines.space();
+    int count = -1;
+    try {
+      count = input.read(space.array(), space.position(), space.remaining());
+    } catch (EOFException | ZipException | RuntimeException e) {
+      // The decompressors tell of damaged data in their own ways, Zstandard's unchecked.
+      if (!(input instanceof GZIPInputStream || input instanceof ZstdInputStream)) {
+        throw e;
+      }
+      listener.notice(name + " is damaged or cut short; read up to there: " + e.getMessage());
+    }
+    if (count < 0) {
+      ended = true;
+    } else {
+      lines.filled(count);
+    }
+  }
+
+  /** The path, or how the stream was named. */
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void close() throws IOException {
+    input.close();
+  }
+
+  private static final class Counted extends FilterInputStream {
+    private final LongConsumer onBytes;
+
+    Counted(InputStream in, LongConsumer onBytes) {
+      super(in);
+      this.onBytes = onBytes;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = in.read();
+      onBytes.accept(value < 0 ? 0 : 1);
+      return value;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int count = in.read(into, offset, length);
+      onBytes.accept(Math.max(0, count));
+      return count;
+    }
+  }
+}
