@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +43,15 @@ final class LogFiles {
    *
    * @param zone zone of stamps that name none
    * @param stdin what {@code -} stands for
+   * @param nowMicros the present, epoch microseconds, for the year of what standard input says
    * @param onBytes told how many bytes were read, compressed as they lie on the disk
    */
   record Reading(
-      ZoneId zone, InputStream stdin, LongConsumer onBytes, PipelineListener listener) {}
+      ZoneId zone,
+      InputStream stdin,
+      LongSupplier nowMicros,
+      LongConsumer onBytes,
+      PipelineListener listener) {}
 
   private final List<String> names;
   private final Reading reading;
@@ -71,11 +77,16 @@ final class LogFiles {
         continue;
       }
       if (Files.isDirectory(path)) {
-        problems.add(name + " is a directory: name the log files in it, such as " + path.resolve("mail.log*"));
+        problems.add(
+            name
+                + " is a directory: name the log files in it, such as "
+                + path.resolve("mail.log*"));
       } else if (!Files.exists(path)) {
         problems.add(name + " does not exist");
       } else if (!Files.isReadable(path)) {
-        problems.add(name + " cannot be read: permission denied; try with sudo, or as a member of group adm");
+        problems.add(
+            name
+                + " cannot be read: permission denied; try with sudo, or as a member of group adm");
       }
     }
     if (names.stream().filter(STDIN::equals).count() > 1) {
@@ -215,11 +226,11 @@ final class LogFiles {
     }
 
     private PostfixParser newParser() throws IOException {
-      long reference =
-          name.equals(STDIN)
-              ? System.currentTimeMillis() * 1000
-              : ArchivedLog.modifiedMicros(Path.of(name));
-      return new PostfixParser(reading.zone(), () -> reference);
+      if (name.equals(STDIN)) {
+        return new PostfixParser(reading.zone(), reading.nowMicros());
+      }
+      long modified = ArchivedLog.modifiedMicros(Path.of(name));
+      return new PostfixParser(reading.zone(), () -> modified);
     }
 
     /** Finds the first time in the log, and leaves the log as if it had not been touched. */
@@ -228,7 +239,8 @@ final class LogFiles {
         start();
         return;
       }
-      try (ArchivedLog peeked = ArchivedLog.open(Path.of(name), bytes -> {}, PipelineListener.NOOP)) {
+      try (ArchivedLog peeked =
+          ArchivedLog.open(Path.of(name), bytes -> {}, PipelineListener.NOOP)) {
         for (int i = 0; i < LINES_PEEKED && time == Long.MIN_VALUE && peeked.next(line); i++) {
           parser.header(line);
           time = parser.lastTimeMicros();

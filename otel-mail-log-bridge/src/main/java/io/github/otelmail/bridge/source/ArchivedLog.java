@@ -5,13 +5,13 @@ package io.github.otelmail.bridge.source;
 import io.airlift.compress.zstd.ZstdInputStream;
 import io.github.otelmail.bridge.event.LogLine;
 import io.github.otelmail.bridge.event.PipelineListener;
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +77,10 @@ public final class ArchivedLog implements Closeable {
     if (magic == XZ_MAGIC || (magic & BZIP2_MASK) == BZIP2_MAGIC) {
       String program = magic == XZ_MAGIC ? "xzcat" : "bzcat";
       throw new IOException(
-          name + " is compressed in a way that cannot be read here; use: " + program + " FILE | otel-mail analyze -");
+          name
+              + " is compressed in a way that cannot be read here; use: "
+              + program
+              + " FILE | otel-mail analyze -");
     }
     InputStream plain = whole;
     try {
@@ -117,7 +120,7 @@ public final class ArchivedLog implements Closeable {
     ByteBuffer space = lines.space();
     int count = -1;
     try {
-      count = input.read(space.array(), space.position(), space.remaining());
+      count = input.read(space.array(), space.arrayOffset() + space.position(), space.remaining());
     } catch (EOFException | ZipException | RuntimeException e) {
       // The decompressors tell of damaged data in their own ways, Zstandard's unchecked.
       if (!(input instanceof GZIPInputStream || input instanceof ZstdInputStream)) {
