@@ -1,0 +1,363 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail;
+
+import static io.github.otelmail.semconv.MailAttributes.EMAIL_DEADLINE;
+import static io.github.otelmail.semconv.MailAttributes.EMAIL_FROM_ADDRESS;
+import static io.github.otelmail.semconv.MailAttributes.EMAIL_MESSAGE_ID;
+import static io.github.otelmail.semconv.MailAttributes.EMAIL_NEXT_LOCAL_ID;
+import static io.github.otelmail.semconv.MailAttributes.EMAIL_RECIPIENT_COUNT;
+import static io.github.otelmail.semconv.MailAttributes.EMAIL_RECIPIENT_DOMAINS;
+import static io.github.otelmail.semconv.MailAttributes.EMAIL_SEND_OUTCOME;
+import static io.github.otelmail.semconv.MailAttributes.EMAIL_STREAM;
+import static io.github.otelmail.semconv.MailAttributes.EMAIL_SUBJECT;
+import static io.github.otelmail.semconv.MailAttributes.EMAIL_TRACE_INJECTED;
+import static io.github.otelmail.semconv.MailAttributes.ERROR_TYPE;
+import static io.github.otelmail.semconv.MailAttributes.MESSAGING_MESSAGE_ID;
+import static io.github.otelmail.semconv.MailAttributes.MESSAGING_OPERATION_NAME;
+import static io.github.otelmail.semconv.MailAttributes.MESSAGING_OPERATION_TYPE;
+import static io.github.otelmail.semconv.MailAttributes.MESSAGING_SYSTEM;
+import static io.github.otelmail.semconv.MailAttributes.MESSAGING_SYSTEM_SMTP;
+import static io.github.otelmail.semconv.MailAttributes.NETWORK_PROTOCOL_NAME;
+import static io.github.otelmail.semconv.MailAttributes.SERVER_ADDRESS;
+import static io.github.otelmail.semconv.MailAttributes.SERVER_PORT;
+import static io.github.otelmail.semconv.MailAttributes.SMTP_RECIPIENTS_ACCEPTED;
+import static io.github.otelmail.semconv.MailAttributes.SMTP_RECIPIENTS_REFUSED;
+
+import io.github.otelmail.semconv.MailSpanNames;
+import io.github.otelmail.semconv.MailValues;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message on its way out: a {@code send email} span, from {@link MailSendBuilder#start()} to
+ * {@link #end()}. Any thread may call any method; none of them throws. After the end they do
+ * nothing. A send that never ends leaves nothing behind but its span, which is never exported.
+ */
+public final class MailSend {
+  private static final int MAX_RECIPIENT_EVENTS = 20;
+
+  private final MailTelemetry telemetry;
+  private final Context context;
+  private final Span span;
+  private final Phases phases;
+  private final Redaction redaction;
+  private final @Nullable String stream;
+  private final long deadlineSeconds;
+  private final long startNanos = System.nanoTime();
+  private final int recipientCount;
+  private Server server;
+  private @Nullable SmtpReply reply;
+  private boolean replyAwaited;
+  private int accepted = -1;
+  private int refused = -1;
+  private int recipientEvents;
+  private boolean ended;
+
+  MailSend(MailSendBuilder builder) {
+    telemetry = builder.telemetry;
+    stream = builder.stream;
+    Long deadline = builder.deadlineSeconds;
+    deadlineSeconds = deadline == null ? telemetry.settings.deadlineSeconds(stream) : deadline;
+    server = builder.server;
+    recipientCount = builder.recipients.size();
+    redaction = new Redaction(telemetry.settings.addressPolicy, builder.recipients, builder.from);
+    Context parent =
+        Failsafe.get(
+            "find the current context",
+            Context.root(),
+            () -> builder.parent == null ? Context.current() : builder.parent);
+    span = Failsafe.get("start a span", Span.getInvalid(), () -> startSpan(builder, parent));
+    context = Failsafe.get("keep a span in a context", parent, () -> parent.with(span));
+    phases = new Phases(span);
+    BiConsumer<String, String> headers = builder.headers;
+    if (headers != null) {
+      inject(headers);
+    }
+  }
+
+  private Span startSpan(MailSendBuilder builder, Context parent) {
+    SpanBuilder spanBuilder =
+        telemetry
+            .tracer
+            .spanBuilder(MailSpanNames.SEND)
+            .setSpanKind(SpanKind.PRODUCER)
+            .setParent(parent)
+            .setAttribute(MESSAGING_SYSTEM, MESSAGING_SYSTEM_SMTP)
+            .setAttribute(MESSAGING_OPERATION_NAME, MailValues.OPERATION_SEND)
+            .setAttribute(MESSAGING_OPERATION_TYPE, MailValues.OPERATION_SEND)
+            .setAttribute(NETWORK_PROTOCOL_NAME, builder.protocol)
+            .setAllAttributes(builder.attributes.build());
+    SpanContext link = MailContext.link(parent);
+    if (link != null) {
+      spanBuilder.addLink(link);
+    }
+    if (stream != null) {
+      spanBuilder.setAttribute(EMAIL_STREAM, stream);
+    }
+    if (deadlineSeconds >= 0) {
+      spanBuilder.setAttribute(EMAIL_DEADLINE, deadlineSeconds);
+    }
+    if (recipientCount > 0) {
+      spanBuilder.setAttribute(EMAIL_RECIPIENT_COUNT, (long) recipientCount);
+    }
+    Span started = spanBuilder.startSpan();
+    if (started.isRecording()) {
+      describe(started, builder);
+    }
+    return started;
+  }
+
+  private void describe(Span started, MailSendBuilder builder) {
+    serverAttributes(started);
+    Redaction shown = redaction;
+    List<String> domains = shown.domains(builder.recipients);
+    if (!domains.isEmpty()) {
+      started.setAttribute(EMAIL_RECIPIENT_DOMAINS, domains);
+    }
+    String from = builder.from == null ? null : shown.address(builder.from);
+    if (from != null) {
+      started.setAttribute(EMAIL_FROM_ADDRESS, Collections.singletonList(from));
+    }
+    if (telemetry.settings.subject && builder.subject != null) {
+      started.setAttribute(EMAIL_SUBJECT, builder.subject);
+    }
+  }
+
+  private void serverAttributes(Span of) {
+    String address = server.address;
+    if (address != null) {
+      of.setAttribute(SERVER_ADDRESS, address);
+      if (server.port > 0) {
+        of.setAttribute(SERVER_PORT, (long) server.port);
+      }
+    }
+  }
+
+  /** Sets the trace headers, and tells on the span whether they could be set. */
+  private void inject(BiConsumer<String, String> headers) {
+    boolean injected =
+        telemetry.settings.header
+            && Failsafe.get(
+                "set the trace headers of a message",
+                false,
+                () -> TraceHeaders.inject(context, headers));
+    injected(injected);
+  }
+
+  void injected(boolean injected) {
+    attribute(() -> span.setAttribute(EMAIL_TRACE_INJECTED, injected));
+  }
+
+  /**
+   * The context with the span, to be made current around calls of the client, so that their spans
+   * become its children; also the way to more attributes: {@code Span.fromContext(context())}.
+   */
+  public Context context() {
+    return context;
+  }
+
+  /** Whom the client talks to, when it was not known at the start. */
+  public synchronized MailSend server(String address, int port) {
+    server = new Server(address, port);
+    return attribute(() -> serverAttributes(span));
+  }
+
+  boolean knowsServer() {
+    return server.address != null;
+  }
+
+  /** The Message-ID (RFC 5322 section 3.6.4) that the message has, with or without brackets. */
+  public synchronized MailSend messageId(String id) {
+    String bare = id.trim();
+    String shown =
+        bare.startsWith("<") && bare.endsWith(">") ? bare.substring(1, bare.length() - 1) : bare;
+    return attribute(
+        () -> span.setAttribute(EMAIL_MESSAGE_ID, shown).setAttribute(MESSAGING_MESSAGE_ID, shown));
+  }
+
+  /**
+   * A new Message-ID that carries the trace, angle brackets included, for a client whose message
+   * has none yet; null when there is no trace or tokens are off, and the client's own should stay.
+   *
+   * @param domain its right side
+   */
+  public @Nullable String newMessageId(String domain) {
+    return telemetry.messageId(context, stream, deadlineSeconds, domain);
+  }
+
+  /** The id that the receiver gave the message, when {@link #reply} does not tell it. */
+  public synchronized MailSend localId(String id) {
+    return attribute(() -> span.setAttribute(EMAIL_NEXT_LOCAL_ID, id));
+  }
+
+  /**
+   * Begins a phase, such as {@link MailValues#PHASE_DATA}, and ends the one before. In {@link
+   * MailValues#PHASE_REPLY} the whole message is out: an error that follows with no reply leaves
+   * the outcome unknown.
+   */
+  public synchronized MailSend phase(String name) {
+    if (!ended) {
+      replyAwaited = name.equals(MailValues.PHASE_REPLY);
+      Failsafe.run("record a phase", () -> phases.begin(name));
+    }
+    return this;
+  }
+
+  synchronized void phaseAt(String name, long nanoTime) {
+    if (!ended) {
+      Failsafe.run("record a phase", () -> phases.beginAt(name, nanoTime));
+    }
+  }
+
+  synchronized void phaseEnd() {
+    if (!ended) {
+      Failsafe.run("record a phase", phases::end);
+    }
+  }
+
+  /**
+   * The server's answer to the message, or the one that ended the attempt. The last one counts.
+   *
+   * @param code 200 to 599
+   * @param text the whole reply, also of several lines; its addresses are shown as the address
+   *     policy says
+   */
+  public synchronized MailSend reply(int code, String text) {
+    reply = new SmtpReply(code, text);
+    return this;
+  }
+
+  synchronized boolean taken() {
+    return reply != null && reply.positive();
+  }
+
+  /** The whole message is out and no reply came. */
+  synchronized void awaitReply() {
+    replyAwaited = true;
+  }
+
+  /** How many recipients the server took the message for, and for how many it did not. */
+  public synchronized MailSend recipients(int acceptedCount, int refusedCount) {
+    accepted = acceptedCount;
+    refused = refusedCount;
+    return this;
+  }
+
+  /** A refused recipient and the answer for it; at most 20 of a message are recorded. */
+  public synchronized MailSend recipientRefused(String address, int code, String text) {
+    if (++recipientEvents > MAX_RECIPIENT_EVENTS || !span.isRecording()) {
+      return this;
+    }
+    return attribute(
+        () -> ReplyAttributes.recipientEvent(span, redaction, address, new SmtpReply(code, text)));
+  }
+
+  private MailSend attribute(Runnable write) {
+    if (!ended) {
+      Failsafe.run("write to a span", write::run);
+    }
+    return this;
+  }
+
+  /** Ends the span: the message went out, or the reply says otherwise. */
+  public void end() {
+    finish(null);
+  }
+
+  /** Ends the span of a send that failed. The outcome is still that of the reply, if one came. */
+  public void end(@Nullable Throwable error) {
+    finish(error);
+  }
+
+  private synchronized void finish(@Nullable Throwable error) {
+    if (ended) {
+      return;
+    }
+    long nanos = System.nanoTime() - startNanos;
+    Failsafe.run("record a phase", phases::end);
+    String outcome = outcome(error);
+    String errorType = errorType(outcome, error);
+    attribute(() -> finalAttributes(outcome, errorType, error));
+    ended = true;
+    Failsafe.run("end a span", span::end);
+    Failsafe.run(
+        "record metrics",
+        () -> {
+          Instruments instruments = telemetry.instruments;
+          instruments.operation(MailValues.OPERATION_SEND, nanos, server, errorType, context);
+          instruments.message(outcome, errorType, context);
+          instruments.recipients(acceptedIn(outcome), Math.max(0, refused), context);
+        });
+  }
+
+  private String outcome(@Nullable Throwable error) {
+    SmtpReply last = reply;
+    if (last != null && last.negative()) {
+      return MailValues.OUTCOME_REFUSED;
+    }
+    if (error != null && (last == null || !last.positive())) {
+      return replyAwaited ? MailValues.OUTCOME_UNKNOWN : MailValues.OUTCOME_REFUSED;
+    }
+    if (refused <= 0) {
+      return MailValues.OUTCOME_SENT;
+    }
+    return accepted == 0 ? MailValues.OUTCOME_REFUSED : MailValues.OUTCOME_PARTIAL;
+  }
+
+  private @Nullable String errorType(String outcome, @Nullable Throwable error) {
+    if (outcome.equals(MailValues.OUTCOME_SENT) || outcome.equals(MailValues.OUTCOME_PARTIAL)) {
+      return null;
+    }
+    SmtpReply last = reply;
+    if (last != null && last.negative()) {
+      return ErrorTypes.of(last);
+    }
+    return error == null ? ErrorTypes.OTHER : ErrorTypes.of(error);
+  }
+
+  private int acceptedIn(String outcome) {
+    return accepted < 0 && outcome.equals(MailValues.OUTCOME_SENT)
+        ? recipientCount
+        : Math.max(0, accepted);
+  }
+
+  private void finalAttributes(
+      String outcome, @Nullable String errorType, @Nullable Throwable error) {
+    if (!span.isRecording()) {
+      return;
+    }
+    span.setAttribute(EMAIL_SEND_OUTCOME, outcome);
+    SmtpReply last = reply;
+    if (last != null) {
+      ReplyAttributes.reply(span, redaction, last);
+    }
+    int taken = acceptedIn(outcome);
+    if (taken > 0 || accepted == 0) {
+      span.setAttribute(SMTP_RECIPIENTS_ACCEPTED, (long) taken);
+    }
+    if (refused >= 0) {
+      span.setAttribute(SMTP_RECIPIENTS_REFUSED, (long) refused);
+    }
+    if (errorType != null) {
+      span.setAttribute(ERROR_TYPE, errorType);
+      span.setStatus(StatusCode.ERROR, description(outcome, error));
+    }
+  }
+
+  private String description(String outcome, @Nullable Throwable error) {
+    if (outcome.equals(MailValues.OUTCOME_UNKNOWN)) {
+      return "no answer after the end of the message: the server may have taken it";
+    }
+    SmtpReply last = reply;
+    return last != null && last.negative() ? redaction.text(last.text) : redaction.message(error);
+  }
+}

@@ -1,0 +1,158 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.otelmail.semconv.AddressPolicy;
+import io.github.otelmail.semconv.TraceToken;
+import io.opentelemetry.api.OpenTelemetry;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The choices of {@link MailTelemetry}; every one has a default. */
+public final class MailTelemetryBuilder {
+  private final OpenTelemetry openTelemetry;
+  AddressPolicy addressPolicy = AddressPolicy.DOMAIN;
+  boolean token = true;
+  boolean header = true;
+  boolean subject;
+  byte @Nullable [] signingKey;
+  @Nullable String stream;
+  @Nullable Function<? super Message, @Nullable String> streamOfMessage;
+  long deadlineSeconds = TraceToken.NO_DEADLINE;
+  final Map<String, Long> deadlineSecondsByStream = new HashMap<>();
+
+  MailTelemetryBuilder(OpenTelemetry openTelemetry) {
+    this.openTelemetry = requireNonNull(openTelemetry, "openTelemetry");
+  }
+
+  /**
+   * How much of a mail address spans may show, in attributes and in the replies of servers. Default
+   * {@link AddressPolicy#DOMAIN}. Metrics never show any.
+   */
+  public MailTelemetryBuilder addressPolicy(AddressPolicy policy) {
+    addressPolicy = requireNonNull(policy, "policy");
+    return this;
+  }
+
+  /**
+   * The kind of mail, such as {@code otp} or {@code invoice}, of every message that names no other.
+   * It is readable by whoever gets the mail. No default.
+   *
+   * @throws IllegalArgumentException unless {@link TraceToken#isStream(String)}
+   */
+  public MailTelemetryBuilder stream(String name) {
+    stream = checkStream(name);
+    return this;
+  }
+
+  /**
+   * Takes the kind of mail from each message. Null, what is not {@link
+   * TraceToken#isStream(String)}, and a function that throws leave it to {@link #stream(String)}.
+   */
+  public MailTelemetryBuilder stream(Function<? super Message, @Nullable String> ofMessage) {
+    streamOfMessage = requireNonNull(ofMessage, "ofMessage");
+    return this;
+  }
+
+  /**
+   * Takes the kind of mail from a header of each message, such as {@code X-Mail-Stream}. The header
+   * stays in the message.
+   */
+  public MailTelemetryBuilder streamHeader(String name) {
+    requireNonNull(name, "name");
+    return stream(message -> firstHeader(message, name));
+  }
+
+  private static @Nullable String firstHeader(Message message, String name) {
+    try {
+      String[] values = message.getHeader(name);
+      return values == null || values.length == 0 ? null : values[0].trim();
+    } catch (MessagingException e) {
+      throw new IllegalStateException("cannot read the header " + name, e);
+    }
+  }
+
+  /**
+   * After what time from sending a mail is late, in whole seconds. Default none.
+   *
+   * @throws IllegalArgumentException when negative
+   */
+  public MailTelemetryBuilder deadline(Duration ofAll) {
+    deadlineSeconds = checkDeadline(ofAll);
+    return this;
+  }
+
+  /**
+   * The same for the mail of one stream; goes before {@link #deadline(Duration)}.
+   *
+   * @throws IllegalArgumentException when negative, or unless {@link TraceToken#isStream(String)}
+   */
+  public MailTelemetryBuilder deadline(String ofStream, Duration deadline) {
+    deadlineSecondsByStream.put(checkStream(ofStream), checkDeadline(deadline));
+    return this;
+  }
+
+  /**
+   * Whether Message-IDs that this library makes carry the trace ({@link TraceToken}). Default true.
+   * An id that the application made is never changed.
+   */
+  public MailTelemetryBuilder token(boolean on) {
+    token = on;
+    return this;
+  }
+
+  /** Whether messages get {@code traceparent} and {@code tracestate} headers. Default true. */
+  public MailTelemetryBuilder header(boolean on) {
+    header = on;
+    return this;
+  }
+
+  /**
+   * Signs the tokens, so that the log bridge with the same key joins no forged ones. Default
+   * unsigned. RFC 2104 advises 32 bytes or more.
+   *
+   * @throws IllegalArgumentException when empty
+   */
+  public MailTelemetryBuilder signingKey(byte[] key) {
+    if (key.length == 0) {
+      throw new IllegalArgumentException("the signing key is empty");
+    }
+    signingKey = key.clone();
+    return this;
+  }
+
+  /** Whether spans show the subject of messages. Default false. */
+  public MailTelemetryBuilder subject(boolean on) {
+    subject = on;
+    return this;
+  }
+
+  /** Makes it; the builder may be used again. */
+  public MailTelemetry build() {
+    return new MailTelemetry(openTelemetry, new Settings(this));
+  }
+
+  static String checkStream(String name) {
+    if (!TraceToken.isStream(name)) {
+      throw new IllegalArgumentException(
+          "the stream must be 1 to 32 of a-z, 0-9, - and _, but is \"" + name + '"');
+    }
+    return name;
+  }
+
+  // Duration.toSeconds() came with Java 9.
+  @SuppressWarnings("JavaDurationGetSecondsToToSeconds")
+  static long checkDeadline(Duration deadline) {
+    if (deadline.isNegative()) {
+      throw new IllegalArgumentException("the deadline is negative: " + deadline);
+    }
+    return deadline.getSeconds();
+  }
+}

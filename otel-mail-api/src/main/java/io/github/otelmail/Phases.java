@@ -1,0 +1,54 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail;
+
+import static io.github.otelmail.semconv.MailAttributes.SMTP_PHASE_DURATION;
+import static io.github.otelmail.semconv.MailAttributes.SMTP_PHASE_NAME;
+
+import io.github.otelmail.semconv.MailEventNames;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes each phase of an SMTP session as an event of a span when it is over: the event's time is
+ * the phase's end by the span's own clock, its duration by {@link System#nanoTime()}.
+ */
+final class Phases {
+  /** A session has ten; more come from a caller that repeats itself. */
+  private static final int MAX_EVENTS = 40;
+
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final Span span;
+  private @Nullable String current;
+  private long since;
+  private int events;
+
+  Phases(Span span) {
+    this.span = span;
+  }
+
+  /** Ends the current phase, if there is one, and begins the next. */
+  void begin(String name) {
+    beginAt(name, System.nanoTime());
+  }
+
+  /** The same, for a phase that began a while ago. */
+  void beginAt(String name, long nanoTime) {
+    end();
+    current = name;
+    since = nanoTime;
+  }
+
+  void end() {
+    String name = current;
+    current = null;
+    if (name != null && events < MAX_EVENTS && span.isRecording()) {
+      events++;
+      double seconds = (System.nanoTime() - since) / NANOS_PER_SECOND;
+      span.addEvent(
+          MailEventNames.PHASE, Attributes.of(SMTP_PHASE_NAME, name, SMTP_PHASE_DURATION, seconds));
+    }
+  }
+}

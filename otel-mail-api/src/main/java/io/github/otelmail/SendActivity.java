@@ -1,0 +1,206 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail;
+
+import io.github.otelmail.semconv.MailAttributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Scope;
+import jakarta.mail.Address;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.MimeMessage;
+import java.util.Collections;
+import org.jspecify.annotations.Nullable;
+
+/** One Jakarta Mail message that this thread sends: its span, and its trace in the message. */
+final class SendActivity extends Activity {
+  final Message message;
+  final MailSend send;
+  private final MailTelemetry telemetry;
+  private @Nullable Transport transport;
+  private @Nullable String token;
+  private long tokenMillis;
+  private @Nullable Throwable saveFailure;
+  private boolean transmitting;
+
+  /** Starts the span. Never throws. */
+  SendActivity(MailTelemetry telemetry, Message message, Address @Nullable [] addresses) {
+    this.telemetry = telemetry;
+    this.message = message;
+    MailSendBuilder builder = new MailSendBuilder(telemetry);
+    builder.recipients =
+        Failsafe.get(
+            "read the recipients of a message",
+            Collections.<String>emptyList(),
+            () -> MessageReader.addresses(addresses));
+    Failsafe.run("read a message", () -> MessageReader.describe(message, builder));
+    send = builder.start();
+  }
+
+  Scope makeCurrent() {
+    return makeCurrent(send.context());
+  }
+
+  /** The transport is opened as part of the send. */
+  void connectsWith(Transport opened) {
+    transport = opened;
+  }
+
+  @Override
+  boolean connects(Transport other) {
+    return transport == other;
+  }
+
+  boolean transmitting() {
+    return transmitting;
+  }
+
+  /** Puts the trace into a message that was saved by this send, after {@code sinceMillis}. */
+  void prepareSaved(long sinceMillis) {
+    tokenMillis = sinceMillis;
+    Failsafe.run("put the trace into a Message-ID", this::writeToken);
+    injectHeaders();
+    transmitting = true;
+  }
+
+  /**
+   * Puts the trace into a message that comes to a transport. One that was never saved is saved
+   * here, as the transport would when it writes it: there its Message-ID is made.
+   */
+  void prepare() {
+    if (unsaved()) {
+      long before = System.currentTimeMillis();
+      try {
+        message.saveChanges();
+      } catch (Throwable t) {
+        // The application gets it where it would have without us: see throwSaveFailure().
+        saveFailure = t;
+      }
+      if (saveFailure == null) {
+        tokenMillis = before;
+        Failsafe.run("put the trace into a Message-ID", this::writeToken);
+      }
+    }
+    injectHeaders();
+    transmitting = true;
+  }
+
+  /**
+   * New, and never saved: it then has neither of the headers that saving makes, and no bytes. A
+   * message that was parsed has bytes.
+   */
+  private boolean unsaved() {
+    return telemetry.settings.token
+        && Failsafe.get(
+            "look at the state of a message",
+            false,
+            () ->
+                message instanceof MimeMessage
+                    && Span.fromContext(send.context()).getSpanContext().isValid()
+                    && message.getHeader(MessageIds.HEADER) == null
+                    && message.getHeader("MIME-Version") == null
+                    && message.getSize() < 0);
+  }
+
+  private void writeToken() throws MessagingException {
+    String made = MessageIds.libraryMade(message, tokenMillis);
+    if (made == null || MessageReader.signed(message)) {
+      return;
+    }
+    String id = send.newMessageId(MessageIds.domain(made));
+    if (id != null) {
+      message.setHeader(MessageIds.HEADER, id);
+      token = id;
+    }
+  }
+
+  /**
+   * A transport that converts a message to 8 bits saves it once more before MAIL, and makes a new
+   * Message-ID in place of the token.
+   */
+  void keepToken() {
+    String id = token;
+    if (id != null) {
+      Failsafe.run(
+          "keep the trace in a Message-ID",
+          () -> {
+            if (MessageIds.libraryMade(message, tokenMillis) != null) {
+              message.setHeader(MessageIds.HEADER, id);
+            }
+          });
+    }
+  }
+
+  private void injectHeaders() {
+    boolean injected = false;
+    if (telemetry.settings.header) {
+      try {
+        injected = MessageReader.injectHeaders(message, send.context());
+      } catch (MessagingException | RuntimeException e) {
+        // Expected: a message read from a store and one made unchangeable refuse new headers.
+        injected = false;
+      } catch (Throwable t) {
+        Failsafe.run("set the trace headers of a message", () -> Failsafe.rethrow(t));
+      }
+    }
+    send.injected(injected || token != null);
+  }
+
+  /** Throws what saving the message threw: called when the transport is about to write it. */
+  void throwSaveFailure() {
+    Throwable failure = saveFailure;
+    if (failure != null) {
+      saveFailure = null;
+      Failsafe.rethrow(failure);
+    }
+  }
+
+  @Override
+  void server(@Nullable String host, int port) {
+    if (host != null) {
+      send.server(host, port);
+    }
+  }
+
+  @Override
+  void phase(String name) {
+    send.phase(name);
+  }
+
+  @Override
+  void phaseAt(String name, long nanoTime) {
+    send.phaseAt(name, nanoTime);
+  }
+
+  @Override
+  void phaseEnd() {
+    send.phaseEnd();
+  }
+
+  @Override
+  void connectFailed(SmtpReply reply) {
+    send.reply(reply.code, reply.text);
+  }
+
+  void connectionReused(boolean reused) {
+    Failsafe.run(
+        "write to a span",
+        () ->
+            Span.fromContext(send.context())
+                .setAttribute(MailAttributes.SMTP_CONNECTION_REUSED, reused));
+  }
+
+  void end(Scope scope, @Nullable Throwable error) {
+    Failsafe.run("close a scope", scope::close);
+    Failsafe.run(
+        "read a Message-ID",
+        () -> {
+          String id = MessageIds.of(message);
+          if (id != null) {
+            send.messageId(id);
+          }
+        });
+    send.end(error);
+  }
+}

@@ -1,0 +1,18 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail;
+
+import org.jspecify.annotations.Nullable;
+
+/** Whom a client talks to; a null address and a port of 0 or less are not known. */
+final class Server {
+  static final Server UNKNOWN = new Server(null, 0);
+
+  final @Nullable String address;
+  final int port;
+
+  Server(@Nullable String address, int port) {
+    this.address = address == null || address.isEmpty() ? null : address;
+    this.port = port;
+  }
+}

@@ -1,0 +1,71 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail;
+
+import io.github.otelmail.semconv.AddressPolicy;
+import io.github.otelmail.semconv.TraceToken;
+import jakarta.mail.Message;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What the builder was told, unchangeable. */
+final class Settings {
+  final AddressPolicy addressPolicy;
+  final boolean token;
+  final boolean header;
+  final boolean subject;
+  private final byte @Nullable [] signingKey;
+  private final @Nullable String stream;
+  private final @Nullable Function<? super Message, @Nullable String> streamOfMessage;
+  private final long deadlineSeconds;
+  private final Map<String, Long> deadlineSecondsByStream;
+
+  Settings(MailTelemetryBuilder builder) {
+    addressPolicy = builder.addressPolicy;
+    token = builder.token;
+    header = builder.header;
+    subject = builder.subject;
+    signingKey = builder.signingKey;
+    stream = builder.stream;
+    streamOfMessage = builder.streamOfMessage;
+    deadlineSeconds = builder.deadlineSeconds;
+    deadlineSecondsByStream =
+        Collections.unmodifiableMap(new HashMap<>(builder.deadlineSecondsByStream));
+  }
+
+  /** The stream of a message whose sender did not name one. */
+  @Nullable String stream() {
+    return stream;
+  }
+
+  /** The stream of the message, or null when it has none. */
+  @Nullable String stream(Message message) {
+    Function<? super Message, @Nullable String> function = streamOfMessage;
+    String named =
+        function == null
+            ? null
+            : Failsafe.getOrNull("tell the stream of a message", () -> function.apply(message));
+    if (named == null) {
+      return stream;
+    }
+    if (!TraceToken.isStream(named)) {
+      Failsafe.warn(
+          "A message names a stream that is none: use 1 to 32 of a-z, 0-9, - and _. Logged once.");
+      return stream;
+    }
+    return named;
+  }
+
+  /** The deadline of messages of the stream, or {@link TraceToken#NO_DEADLINE}. */
+  long deadlineSeconds(@Nullable String ofStream) {
+    Long own = ofStream == null ? null : deadlineSecondsByStream.get(ofStream);
+    return own == null ? deadlineSeconds : own;
+  }
+
+  byte @Nullable [] signingKey() {
+    return signingKey;
+  }
+}

@@ -1,0 +1,196 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reply of a server (RFC 5321 section 4.2). The texts come from anywhere: all scanning is
+ * linear and bounded.
+ */
+final class SmtpReply {
+  private static final int MAX_TEXT = 1024;
+  private static final int MAX_ID = 128;
+
+  final int code;
+
+  /** The lines of the reply, joined with a space, codes included; cut after 1024 characters. */
+  final String text;
+
+  SmtpReply(int code, String text) {
+    this.code = code;
+    this.text = oneLine(text);
+  }
+
+  /** The reply whose text begins with its own code, or null. */
+  static @Nullable SmtpReply parse(@Nullable String text) {
+    if (text == null || text.length() < 3) {
+      return null;
+    }
+    int code = 0;
+    for (int i = 0; i < 3; i++) {
+      char c = text.charAt(i);
+      if (c < '0' || c > '9') {
+        return null;
+      }
+      code = code * 10 + c - '0';
+    }
+    return code < 200 || code > 599 ? null : new SmtpReply(code, text);
+  }
+
+  boolean positive() {
+    return code >= 200 && code < 300;
+  }
+
+  boolean negative() {
+    return code >= 400 && code < 600;
+  }
+
+  private static String oneLine(String text) {
+    StringBuilder line = new StringBuilder(Math.min(text.length(), MAX_TEXT));
+    boolean blank = false;
+    for (int i = 0; i < text.length() && line.length() < MAX_TEXT; i++) {
+      char c = text.charAt(i);
+      if (c <= ' ') {
+        blank = line.length() > 0;
+      } else {
+        if (blank) {
+          line.append(' ');
+          blank = false;
+        }
+        line.append(c);
+      }
+    }
+    return line.toString();
+  }
+
+  /** The enhanced status code after the code (RFC 2034), such as {@code 4.7.1}, or null. */
+  @Nullable String enhancedCode() {
+    int start = text.startsWith(Integer.toString(code)) ? 4 : 0;
+    int end = start;
+    int dots = 0;
+    int digits = 0;
+    while (end < text.length()) {
+      char c = text.charAt(end);
+      if (c == '.') {
+        if (digits == 0 || dots == 2) {
+          break;
+        }
+        dots++;
+        digits = 0;
+      } else if (c >= '0' && c <= '9' && digits < 3) {
+        digits++;
+      } else {
+        break;
+      }
+      end++;
+    }
+    boolean ends = end == text.length() || " :;,".indexOf(text.charAt(end)) >= 0;
+    // RFC 3463 section 2: class.subject.detail, and the class says the same as the reply code.
+    return ends
+            && dots == 2
+            && digits > 0
+            && end - start >= 5
+            && text.charAt(start) == (char) ('0' + code / 100)
+            && text.charAt(start + 1) == '.'
+        ? text.substring(start, end)
+        : null;
+  }
+
+  /**
+   * The id under which the server keeps the message, or null. Knows Postfix and those who write as
+   * it does ({@code queued as X}), Exim ({@code OK id=X}), KumoMTA ({@code ids=X}), Sendmail and
+   * OpenSMTPD ({@code X Message accepted for delivery}), Exchange ({@code InternalId=X}), Haraka
+   * ({@code Message Queued (X)}), Gmail ({@code X - gsmtp}) and Amazon SES ({@code Ok X}).
+   */
+  @Nullable String queueId() {
+    if (!positive()) {
+      return null;
+    }
+    String lower = text.toLowerCase(Locale.ROOT);
+    // Not the same length only where a letter outside ASCII changed; no id stands in such a text.
+    if (lower.length() != text.length()) {
+      return null;
+    }
+    String id = after(lower, "queued as ");
+    if (id == null) {
+      id = after(lower, "ok id=");
+    }
+    if (id == null) {
+      id = after(lower, "ids=");
+    }
+    if (id == null) {
+      id = after(lower, "internalid=");
+    }
+    if (id == null) {
+      id = after(lower, "message queued (");
+    }
+    if (id == null) {
+      id = before(lower, " message accepted for delivery");
+    }
+    if (id == null) {
+      id = before(lower, " - gsmtp");
+    }
+    return id == null ? sesId(lower) : id;
+  }
+
+  private @Nullable String after(String lower, String mark) {
+    int start = lower.indexOf(mark);
+    if (start < 0) {
+      return null;
+    }
+    start += mark.length();
+    if (start < text.length() && text.charAt(start) == '<') {
+      start++;
+    }
+    int end = start;
+    while (end < text.length() && isIdCharacter(text.charAt(end))) {
+      end++;
+    }
+    while (end > start && text.charAt(end - 1) == '.') {
+      end--;
+    }
+    return id(start, end);
+  }
+
+  private @Nullable String before(String lower, String mark) {
+    int end = lower.indexOf(mark);
+    if (end < 0) {
+      return null;
+    }
+    int start = end;
+    while (start > 0 && isIdCharacter(text.charAt(start - 1))) {
+      start--;
+    }
+    String id = id(start, end);
+    // "250 2.0.0 Message accepted for delivery" names none.
+    return id == null || start == 0 || id.equals(enhancedCode()) ? null : id;
+  }
+
+  private @Nullable String sesId(String lower) {
+    int start = lower.indexOf(" ok ");
+    int end = start + 4;
+    while (start >= 0 && end < lower.length() && isHexOrDash(lower.charAt(end))) {
+      end++;
+    }
+    return start >= 0 && end == lower.length() && end - start - 4 >= 40 ? id(start + 4, end) : null;
+  }
+
+  private @Nullable String id(int start, int end) {
+    return end - start < 3 || end - start > MAX_ID ? null : text.substring(start, end);
+  }
+
+  private static boolean isHexOrDash(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == '-';
+  }
+
+  private static boolean isIdCharacter(char c) {
+    return (c >= '0' && c <= '9')
+        || (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || c == '-'
+        || c == '_'
+        || c == '.';
+  }
+}

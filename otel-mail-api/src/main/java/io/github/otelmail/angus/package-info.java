@@ -1,0 +1,2 @@
+/** The traced transport for Angus Mail. */
+package io.github.otelmail.angus;

@@ -1,0 +1,2 @@
+/** The traced transport for the implementation that was called JavaMail before Angus Mail. */
+package io.github.otelmail.sun;
