@@ -35,7 +35,27 @@ public interface LogParser {
    * Parses one line. Never throws, whatever the bytes; allocates in proportion to the line's
    * length.
    */
-  Outcome parse(LogLine line, Sink sink);
+  default Outcome parse(LogLine line, Sink sink) {
+    header(line);
+    return body(sink);
+  }
+
+  /**
+   * The first half of {@link #parse}, for logs that are merged by time: reads when, where and who.
+   * The line must stay as it is until {@link #body} has returned.
+   *
+   * @return false for a line without a readable header, which has no time
+   */
+  boolean header(LogLine line);
+
+  /** The second half of {@link #parse}: reads what the line of the last {@link #header} says. */
+  Outcome body(Sink sink);
+
+  /**
+   * A word of low cardinality for a line whose outcome was {@link Outcome#UNKNOWN} or {@link
+   * Outcome#MALFORMED}: the daemon, or what is wrong with the header.
+   */
+  String problem();
 
   /**
    * The time of the last line that had a readable header, epoch microseconds; {@link

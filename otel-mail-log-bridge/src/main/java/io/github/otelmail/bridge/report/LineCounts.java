@@ -66,27 +66,27 @@ public final class LineCounts implements PipelineListener {
   }
 
   /** Lines that were understood and say nothing about a message. */
-  long ignoredLines() {
+  public long ignoredLines() {
     return ignored;
   }
 
   /** Lines of other programs, and what is no log line. */
-  long foreignLines() {
+  public long foreignLines() {
     return foreign;
   }
 
   /** Lines of the mail server that no rule knows. */
-  long unparsed() {
+  public long unparsed() {
     return unparsedByKind.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** The same by kind; a kind beyond the first hundred counts as {@code other}. */
-  Map<String, Long> unparsedByKind() {
+  public Map<String, Long> unparsedByKind() {
     return unparsedByKind;
   }
 
   /** Queue entries dropped to stay within the memory limit. */
-  long entriesGivenUp() {
+  public long entriesGivenUp() {
     return gaveUp;
   }
 }

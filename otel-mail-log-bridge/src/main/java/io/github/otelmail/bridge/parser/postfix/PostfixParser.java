@@ -55,16 +55,6 @@ public final class PostfixParser implements LogParser {
   }
 
   @Override
-  public Outcome parse(LogLine logLine, Sink sink) {
-    header(logLine);
-    return body(sink);
-  }
-
-  /**
-   * Reads when, where and who. The line must stay as it is until {@link #body} returned.
-   *
-   * @return false for a line without a readable header, which has no time
-   */
   public boolean header(LogLine logLine) {
     readable = header.read(logLine);
     if (readable) {
@@ -76,7 +66,7 @@ public final class PostfixParser implements LogParser {
     return readable;
   }
 
-  /** Reads what the line of the last {@link #header} call says. */
+  @Override
   public Outcome body(Sink sink) {
     if (!readable) {
       return note ? Outcome.IGNORED : Outcome.MALFORMED;
@@ -108,10 +98,7 @@ public final class PostfixParser implements LogParser {
     return lastTimeMicros;
   }
 
-  /**
-   * A word of low cardinality for a line whose outcome was {@link Outcome#UNKNOWN} or {@link
-   * Outcome#MALFORMED}: the daemon, or {@link #NO_HEADER}.
-   */
+  @Override
   public String problem() {
     return readable ? tag.daemon() : NO_HEADER;
   }

@@ -1,0 +1,239 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge;
+
+import io.github.otelmail.bridge.event.LineHeader;
+import io.github.otelmail.bridge.event.MailEvent;
+import io.github.otelmail.bridge.parser.postfix.PostfixParser;
+import io.github.otelmail.bridge.source.LogSource;
+import io.github.otelmail.bridge.telemetry.MailSpans;
+import io.github.otelmail.bridge.tracker.HistorySink;
+import io.github.otelmail.bridge.tracker.Tracker;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The whole of {@code run}: which part is plugged into which, and the one loop that drives them.
+ *
+ * <pre>
+ * sources ─▶ parser ─▶ tracker ─▶ spans ─▶ outbox ─▶ OTLP
+ *    └────────── checkpoint ◀────────────────┘ acknowledged
+ * </pre>
+ *
+ * One thread does it all. While spans wait for the receiver nothing is read, so an outage costs
+ * neither memory nor spans: the log is the queue.
+ */
+final class Bridge implements Closeable {
+  private static final int LINES_PER_TURN = 10_000;
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long EXPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long STATUS_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /** Of the time, at most this part goes into checkpoints, however large they get. */
+  private static final int COMMIT_SHARE = 20;
+
+  private final RunSettings settings;
+  private final RunListener listener;
+  private final Waker waker;
+  private final StateDirectory directory;
+  private final Checkpoints checkpoints;
+  private final Outbox outbox;
+  private final Tracker tracker;
+  private final Intake intake;
+
+  private volatile boolean stopped;
+  private long logMicros;
+  private boolean uncommitted = true;
+  private boolean toldOfQuiet;
+  private long lastLineNanos;
+  private long lastSentNanos;
+  private long commitDueNanos;
+  private long statusDueNanos;
+  private long linesAtStatus;
+  private boolean commitFails;
+
+  /**
+   * Opens the state directory and all sources.
+   *
+   * @throws FailedException when the state directory cannot be used
+   */
+  Bridge(RunSettings settings, Outbox.Export export, RunListener listener, Waker waker) {
+    this.settings = settings;
+    this.listener = listener;
+    this.waker = waker;
+    outbox = new Outbox(export);
+    HistorySink spans = new MailSpans(settings.contexts(), settings.spans(), outbox::add);
+    HistorySink sink =
+        settings.upstreams().isEmpty() ? spans : new UpstreamRelays(settings.upstreams(), spans);
+    directory = StateDirectory.open(settings.stateDirectory());
+    checkpoints = new Checkpoints(directory);
+    boolean complete =
+        settings.from() != From.CHECKPOINT
+            || checkpoints.read(
+                in -> Tracker.restore(in, settings.limits(), sink, listener), listener::notice);
+    Tracker restored = checkpoints.tracker();
+    tracker = restored != null ? restored : new Tracker(settings.limits(), sink, listener);
+    logMicros = checkpoints.logMicros();
+    List<Input> inputs = new ArrayList<>();
+    for (String file : settings.files()) {
+      LogSource source = settings.open(file, checkpoints, complete, waker, listener);
+      inputs.add(
+          new Input(source, new PostfixParser(settings.zone(), reference(source)), listener));
+    }
+    intake = new Intake(inputs, new ToTracker());
+  }
+
+  private static java.util.function.LongSupplier reference(LogSource source) {
+    return () -> {
+      long modified = source.modifiedMicros();
+      return modified == Long.MIN_VALUE ? System.currentTimeMillis() * 1000 : modified;
+    };
+  }
+
+  private final class ToTracker implements Input.Sink {
+    @Override
+    public void event(LineHeader header, MailEvent event) {
+      logMicros = Math.max(logMicros, header.timeMicros());
+      tracker.event(header, event);
+    }
+
+    @Override
+    public void time(long timeMicros) {
+      logMicros = Math.max(logMicros, timeMicros);
+      tracker.advance(timeMicros);
+    }
+  }
+
+  /** Works until every source has ended or {@link #stop} is called. */
+  void run() {
+    long announced = checkpoints.announced();
+    if (announced != Long.MIN_VALUE) {
+      tracker.advance(announced);
+    }
+    statusDueNanos = waker.nanos() + STATUS_NANOS;
+    lastLineNanos = waker.nanos();
+    while (!stopped) {
+      int taken = intake.turn(LINES_PER_TURN, outbox::isFull);
+      if (taken > 0) {
+        uncommitted = true;
+        toldOfQuiet = false;
+        lastLineNanos = waker.nanos();
+      }
+      if (!settle(false)) {
+        break;
+      }
+      status();
+      if (taken == 0) {
+        if (intake.hasEnded()) {
+          break;
+        }
+        tellOfQuiet(lastLineNanos + settings.limits().linkGrace().toNanos());
+        waker.await(POLL_NANOS);
+      }
+    }
+    finish();
+  }
+
+  /** Sends and commits what is due; false when sending was ended. */
+  private boolean settle(boolean everything) {
+    long now = waker.nanos();
+    if (everything || outbox.isFull() || now - lastSentNanos >= EXPORT_NANOS) {
+      if (!outbox.send()) {
+        return false;
+      }
+      lastSentNanos = waker.nanos();
+    }
+    if (uncommitted && outbox.isEmpty() && (everything || now >= commitDueNanos)) {
+      commit();
+    }
+    return true;
+  }
+
+  private void commit() {
+    long start = waker.nanos();
+    try {
+      checkpoints.commit(intake.inputs(), logMicros, tracker);
+      uncommitted = false;
+      if (commitFails) {
+        commitFails = false;
+        listener.say("the checkpoint is written again");
+      }
+    } catch (IOException e) {
+      if (!commitFails) {
+        commitFails = true;
+        listener.say(
+            "cannot write the checkpoint in "
+                + directory.path()
+                + ": "
+                + e
+                + "; going on without, so a restart would send more spans a second time");
+      }
+    }
+    long end = waker.nanos();
+    commitDueNanos = end + Math.max(COMMIT_NANOS, COMMIT_SHARE * (end - start));
+  }
+
+  /** Lets the tracker tell what it held back for lines that did not come. */
+  private void tellOfQuiet(long dueNanos) {
+    if (toldOfQuiet
+        || uncommitted
+        || !outbox.isEmpty()
+        || logMicros == Long.MIN_VALUE
+        || waker.nanos() < dueNanos) {
+      return;
+    }
+    long time = logMicros + settings.limits().linkGrace().toNanos() / 1000 + 1;
+    try {
+      checkpoints.announce(time);
+    } catch (IOException e) {
+      // Told of by the commit that fails for the same reason; it is tried again then.
+      return;
+    }
+    toldOfQuiet = true;
+    tracker.advance(time);
+    uncommitted = !outbox.isEmpty();
+  }
+
+  private void finish() {
+    if (!settle(true)) {
+      listener.say(
+          outbox.size() + " spans were not sent any more; the next run reads their lines again");
+      return;
+    }
+    if (!stopped) {
+      tellOfQuiet(Long.MIN_VALUE);
+      settle(true);
+    }
+  }
+
+  private void status() {
+    if (waker.nanos() >= statusDueNanos) {
+      statusDueNanos = waker.nanos() + STATUS_NANOS;
+      if (listener.lines() != linesAtStatus) {
+        linesAtStatus = listener.lines();
+        listener.say(counts());
+      }
+    }
+  }
+
+  /** What went through so far, in one line. */
+  String counts() {
+    return listener.counts(tracker.openEntries());
+  }
+
+  /** Ends {@link #run} soon, with everything sent and committed. For any thread. */
+  void stop() {
+    stopped = true;
+    waker.wake();
+  }
+
+  @Override
+  public void close() {
+    intake.inputs().forEach(Input::close);
+    directory.close();
+  }
+}

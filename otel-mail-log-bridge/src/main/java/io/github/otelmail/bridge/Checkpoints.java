@@ -1,0 +1,162 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge;
+
+import io.github.otelmail.bridge.tracker.Tracker;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a restart goes on from: where each source was left, and what the tracker knew there.
+ *
+ * <p>Both are committed together, and only after the spans of all lines before were acknowledged.
+ * So lines after the checkpoint are read again after a crash, and give the same spans with the same
+ * ids, because nothing but the lines decides. There is one exception: at the end of a log that
+ * stays quiet, the tracker is told that time goes on. Such a moment is written down before the
+ * tracker hears of it, and comes again at the same place after a restart.
+ */
+final class Checkpoints {
+  private static final int VERSION = 1;
+
+  /** Makes a tracker from its snapshot. */
+  @FunctionalInterface
+  interface Restorer {
+    Tracker restore(DataInput in) throws IOException;
+  }
+
+  private final CheckedFile checkpoint;
+  private final CheckedFile quietTime;
+  private final Map<String, String> positions = new TreeMap<>();
+  private long generation;
+  private long logMicros = Long.MIN_VALUE;
+  private @Nullable Tracker tracker;
+
+  Checkpoints(StateDirectory directory) {
+    checkpoint = directory.file("checkpoint", VERSION);
+    quietTime = directory.file("quiet-time", VERSION);
+  }
+
+  /**
+   * Reads the checkpoint. A damaged one is set aside.
+   *
+   * @param damaged told what was found and done
+   * @return false when it was damaged: all that the logs still hold has to be read again
+   */
+  boolean read(Restorer restorer, Consumer<String> damaged) {
+    try {
+      boolean unused = checkpoint.read(in -> readContent(in, restorer));
+      return true;
+    } catch (CheckedFile.DamagedException e) {
+      positions.clear();
+      generation = 0;
+      logMicros = Long.MIN_VALUE;
+      tracker = null;
+      damaged.accept(
+          "the checkpoint cannot be used: "
+              + e.getMessage()
+              + ". It is kept as "
+              + setAside()
+              + "; the logs are read from their start, which gives the same spans again");
+      return false;
+    } catch (IOException e) {
+      throw new FailedException("cannot read " + checkpoint.path() + ": " + e);
+    }
+  }
+
+  private void readContent(DataInput in, Restorer restorer) throws IOException {
+    try {
+      generation = in.readLong();
+      logMicros = in.readLong();
+      for (int left = in.readInt(); left > 0; left--) {
+        positions.put(in.readUTF(), in.readUTF());
+      }
+      tracker = restorer.restore(in);
+    } catch (IOException e) {
+      throw new CheckedFile.DamagedException("its content is not understood (" + e + ")");
+    }
+  }
+
+  private Path setAside() {
+    try {
+      return StateDirectory.setAside(checkpoint);
+    } catch (IOException e) {
+      throw new FailedException("cannot move the damaged " + checkpoint.path() + ": " + e);
+    }
+  }
+
+  /** The tracker as it was; null without a checkpoint. */
+  @Nullable Tracker tracker() {
+    return tracker;
+  }
+
+  /** Where to go on in the source; null when it is not known. */
+  @Nullable String position(String source) {
+    return positions.get(source);
+  }
+
+  /** The latest time of the log, epoch microseconds; {@link Long#MIN_VALUE} without one. */
+  long logMicros() {
+    return logMicros;
+  }
+
+  /** Replaces the checkpoint. Sources that are not read this time keep their position. */
+  void commit(List<Input> inputs, long logTimeMicros, Tracker current) throws IOException {
+    for (Input input : inputs) {
+      String position = input.position();
+      if (position != null) {
+        positions.put(input.name(), position);
+      }
+    }
+    checkpoint.write(out -> writeContent(out, generation + 1, logTimeMicros, current));
+    generation++;
+    logMicros = logTimeMicros;
+  }
+
+  private void writeContent(
+      DataOutput out, long newGeneration, long logTimeMicros, Tracker current) throws IOException {
+    out.writeLong(newGeneration);
+    out.writeLong(logTimeMicros);
+    out.writeInt(positions.size());
+    for (Map.Entry<String, String> position : positions.entrySet()) {
+      out.writeUTF(position.getKey());
+      out.writeUTF(position.getValue());
+    }
+    current.snapshot(out);
+  }
+
+  /** Writes down that the tracker will be told of this time, directly after the checkpoint. */
+  void announce(long timeMicros) throws IOException {
+    quietTime.write(
+        out -> {
+          out.writeLong(generation);
+          out.writeLong(timeMicros);
+        });
+  }
+
+  /** The time announced after the checkpoint; {@link Long#MIN_VALUE} for none. */
+  long announced() {
+    long[] time = {Long.MIN_VALUE};
+    try {
+      boolean unused =
+          quietTime.read(
+              in -> {
+                if (in.readLong() == generation) {
+                  time[0] = in.readLong();
+                }
+              });
+    } catch (CheckedFile.DamagedException e) {
+      // Replaced as a whole, so nothing but a disk's fault: as if the log had not been quiet.
+      return Long.MIN_VALUE;
+    } catch (IOException e) {
+      throw new FailedException("cannot read " + quietTime.path() + ": " + e);
+    }
+    return time[0];
+  }
+}

@@ -1,0 +1,54 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge;
+
+import io.opentelemetry.sdk.trace.data.SpanData;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Spans on their way out, kept until the receiver has acknowledged them. */
+final class Outbox {
+  /** Spans after which no more lines are read before they are sent. */
+  static final int FULL = 4096;
+
+  /** Sends spans and waits until they are acknowledged. */
+  @FunctionalInterface
+  interface Export {
+    /** False when it was ended before that. */
+    boolean export(List<SpanData> spans);
+  }
+
+  private final Export export;
+  private final List<SpanData> spans = new ArrayList<>();
+
+  Outbox(Export export) {
+    this.export = export;
+  }
+
+  void add(SpanData span) {
+    spans.add(span);
+  }
+
+  int size() {
+    return spans.size();
+  }
+
+  boolean isEmpty() {
+    return spans.isEmpty();
+  }
+
+  boolean isFull() {
+    return spans.size() >= FULL;
+  }
+
+  /** Sends all of it; false when that was ended early, and then all of it is still here. */
+  boolean send() {
+    if (!spans.isEmpty()) {
+      if (!export.export(spans)) {
+        return false;
+      }
+      spans.clear();
+    }
+    return true;
+  }
+}

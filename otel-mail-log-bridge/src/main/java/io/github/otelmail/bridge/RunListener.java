@@ -1,0 +1,134 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge;
+
+import io.github.otelmail.bridge.event.LogLine;
+import io.github.otelmail.bridge.event.PipelineListener;
+import io.github.otelmail.bridge.report.LineCounts;
+import io.github.otelmail.bridge.telemetry.ExportListener;
+import io.github.otelmail.semconv.AddressPolicy;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Counts what goes through {@code run}, and tells the operator of what goes wrong. */
+final class RunListener implements PipelineListener, ExportListener {
+  private final PrintWriter out;
+  private final LineCounts lines;
+  private long exported;
+  private long refused;
+  private long cut;
+
+  /**
+   * @param out for the operator
+   * @param showUnparsed whether to print the lines that no rule knows
+   * @param addresses how much of an address these show
+   */
+  RunListener(PrintWriter out, boolean showUnparsed, AddressPolicy addresses) {
+    this.out = out;
+    this.lines =
+        new LineCounts(
+            showUnparsed
+                ? (kind, line) -> say("unparsed (" + kind + "): " + addresses.redact(line.toString()))
+                : (kind, line) -> {});
+  }
+
+  /** Prints one line. */
+  void say(String text) {
+    out.println("otel-mail: " + text);
+    out.flush();
+  }
+
+  @Override
+  public void parsed() {
+    lines.parsed();
+  }
+
+  @Override
+  public void ignored() {
+    lines.ignored();
+  }
+
+  @Override
+  public void foreign() {
+    lines.foreign();
+  }
+
+  @Override
+  public void unparsed(String kind, LogLine line) {
+    lines.unparsed(kind, line);
+  }
+
+  @Override
+  public void gaveUp() {
+    lines.gaveUp();
+  }
+
+  @Override
+  public void lineCut() {
+    cut++;
+  }
+
+  @Override
+  public void notice(String text) {
+    say(text);
+  }
+
+  @Override
+  public void exported(int spans) {
+    exported += spans;
+  }
+
+  @Override
+  public void refused(int spans, String reason) {
+    refused += spans;
+    say(spans + " spans were refused and are dropped: " + reason);
+  }
+
+  @Override
+  public void interrupted(String message) {
+    say(message + "; reading pauses until it works again, nothing is lost");
+  }
+
+  @Override
+  public void recovered() {
+    say("exporting again");
+  }
+
+  long lines() {
+    return lines.lines();
+  }
+
+  long spansExported() {
+    return exported;
+  }
+
+  /** All counts in one line. */
+  String counts(int entriesInFlight) {
+    StringBuilder text = new StringBuilder();
+    text.append("lines ").append(lines.lines());
+    text.append(" (parsed ").append(lines.parsedLines());
+    text.append(", ignored ").append(lines.ignoredLines());
+    text.append(", foreign ").append(lines.foreignLines());
+    text.append(", unparsed ").append(lines.unparsed()).append(kinds());
+    text.append("), spans exported ").append(exported);
+    text.append(", entries in flight ").append(entriesInFlight);
+    text.append(", given up ").append(lines.entriesGivenUp());
+    if (refused > 0) {
+      text.append(", spans refused ").append(refused);
+    }
+    if (cut > 0) {
+      text.append(", lines cut ").append(cut);
+    }
+    return text.toString();
+  }
+
+  private String kinds() {
+    Map<String, Long> kinds = lines.unparsedByKind();
+    return kinds.isEmpty()
+        ? ""
+        : kinds.entrySet().stream()
+            .map(kind -> kind.getKey() + " " + kind.getValue())
+            .collect(Collectors.joining(", ", ": ", ""));
+  }
+}
