@@ -2,17 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge;
 
+import io.github.otelmail.bridge.RunSettings.From;
 import io.github.otelmail.bridge.event.LineHeader;
 import io.github.otelmail.bridge.event.MailEvent;
-import io.github.otelmail.bridge.parser.postfix.PostfixParser;
-import io.github.otelmail.bridge.source.LogSource;
 import io.github.otelmail.bridge.telemetry.MailSpans;
 import io.github.otelmail.bridge.tracker.HistorySink;
 import io.github.otelmail.bridge.tracker.Tracker;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -44,6 +41,7 @@ final class Bridge implements Closeable {
   private final Outbox outbox;
   private final Tracker tracker;
   private final Intake intake;
+  private final String description;
 
   private volatile boolean stopped;
   private long logMicros;
@@ -78,20 +76,9 @@ final class Bridge implements Closeable {
     Tracker restored = checkpoints.tracker();
     tracker = restored != null ? restored : new Tracker(settings.limits(), sink, listener);
     logMicros = checkpoints.logMicros();
-    List<Input> inputs = new ArrayList<>();
-    for (String file : settings.files()) {
-      LogSource source = settings.open(file, checkpoints, complete, waker, listener);
-      inputs.add(
-          new Input(source, new PostfixParser(settings.zone(), reference(source)), listener));
-    }
-    intake = new Intake(inputs, new ToTracker());
-  }
-
-  private static java.util.function.LongSupplier reference(LogSource source) {
-    return () -> {
-      long modified = source.modifiedMicros();
-      return modified == Long.MIN_VALUE ? System.currentTimeMillis() * 1000 : modified;
-    };
+    Inputs inputs = new Inputs(settings, listener);
+    intake = new Intake(inputs.open(checkpoints, complete, waker::wake), new ToTracker());
+    description = "reading " + inputs.description() + "; state in " + directory.path();
   }
 
   private final class ToTracker implements Input.Sink {
@@ -108,14 +95,24 @@ final class Bridge implements Closeable {
     }
   }
 
+  /** What is read and where the state is, for a person. */
+  String description() {
+    return description;
+  }
+
   /** Works until every source has ended or {@link #stop} is called. */
   void run() {
     long announced = checkpoints.announced();
     if (announced != Long.MIN_VALUE) {
       tracker.advance(announced);
     }
-    statusDueNanos = waker.nanos() + STATUS_NANOS;
+    // Where the logs stand is written down before anything is read: a file that begins at its end
+    // begins there after a crash as well.
+    intake.turn(0, () -> true);
+    commit();
     lastLineNanos = waker.nanos();
+    lastSentNanos = waker.nanos();
+    statusDueNanos = waker.nanos() + STATUS_NANOS;
     while (!stopped) {
       int taken = intake.turn(LINES_PER_TURN, outbox::isFull);
       if (taken > 0) {
@@ -147,7 +144,7 @@ final class Bridge implements Closeable {
       }
       lastSentNanos = waker.nanos();
     }
-    if (uncommitted && outbox.isEmpty() && (everything || now >= commitDueNanos)) {
+    if (uncommitted && outbox.isEmpty() && (everything || now - commitDueNanos >= 0)) {
       commit();
     }
     return true;
@@ -183,7 +180,7 @@ final class Bridge implements Closeable {
         || uncommitted
         || !outbox.isEmpty()
         || logMicros == Long.MIN_VALUE
-        || waker.nanos() < dueNanos) {
+        || waker.nanos() - dueNanos < 0) {
       return;
     }
     long time = logMicros + settings.limits().linkGrace().toNanos() / 1000 + 1;
@@ -205,13 +202,13 @@ final class Bridge implements Closeable {
       return;
     }
     if (!stopped) {
-      tellOfQuiet(Long.MIN_VALUE);
+      tellOfQuiet(waker.nanos());
       settle(true);
     }
   }
 
   private void status() {
-    if (waker.nanos() >= statusDueNanos) {
+    if (waker.nanos() - statusDueNanos >= 0) {
       statusDueNanos = waker.nanos() + STATUS_NANOS;
       if (listener.lines() != linesAtStatus) {
         linesAtStatus = listener.lines();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,10 @@ final class Checkpoints {
   private final CheckedFile checkpoint;
   private final CheckedFile quietTime;
   private final Map<String, String> positions = new TreeMap<>();
-  private long generation;
+
+  /** Counts commits, from somewhere: no two runs that know nothing of each other agree. */
+  private long generation = ThreadLocalRandom.current().nextLong();
+
   private long logMicros = Long.MIN_VALUE;
   private @Nullable Tracker tracker;
 
@@ -55,7 +59,7 @@ final class Checkpoints {
       return true;
     } catch (CheckedFile.DamagedException e) {
       positions.clear();
-      generation = 0;
+      generation = ThreadLocalRandom.current().nextLong();
       logMicros = Long.MIN_VALUE;
       tracker = null;
       damaged.accept(
@@ -119,8 +123,8 @@ final class Checkpoints {
     logMicros = logTimeMicros;
   }
 
-  private void writeContent(
-      DataOutput out, long newGeneration, long logTimeMicros, Tracker current) throws IOException {
+  private void writeContent(DataOutput out, long newGeneration, long logTimeMicros, Tracker current)
+      throws IOException {
     out.writeLong(newGeneration);
     out.writeLong(logTimeMicros);
     out.writeInt(positions.size());

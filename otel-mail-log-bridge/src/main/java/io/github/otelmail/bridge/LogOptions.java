@@ -2,10 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge;
 
+import io.github.otelmail.bridge.context.ContextResolver;
+import io.github.otelmail.bridge.context.TraceContextResolver;
+import io.github.otelmail.bridge.context.TrustedNetworks;
 import io.github.otelmail.semconv.AddressPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -46,4 +52,34 @@ final class LogOptions {
 
   @Option(names = "--show-unparsed", description = "Print every line that no rule knows.")
   boolean showUnparsed;
+
+  /**
+   * Finds the trace of a message as the options say.
+   *
+   * @throws IllegalArgumentException with a message for the command line
+   */
+  ContextResolver contexts() {
+    return new TraceContextResolver(signingKey(), TrustedNetworks.parse(trustedNetworks));
+  }
+
+  /** The bytes of the key file without the line end that an editor leaves. */
+  private byte @Nullable [] signingKey() {
+    Path file = signingKeyFile;
+    if (file == null) {
+      return null;
+    }
+    try {
+      byte[] key = Files.readAllBytes(file);
+      int length = key.length;
+      while (length > 0 && (key[length - 1] == '\n' || key[length - 1] == '\r')) {
+        length--;
+      }
+      if (length == 0) {
+        throw new IllegalArgumentException("--signing-key-file: " + file + " is empty");
+      }
+      return Arrays.copyOf(key, length);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("--signing-key-file: cannot read " + file + ": " + e, e);
+    }
+  }
 }

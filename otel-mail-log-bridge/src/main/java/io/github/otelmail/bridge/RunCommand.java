@@ -2,20 +2,194 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge;
 
+import io.github.otelmail.bridge.RunSettings.From;
+import io.github.otelmail.bridge.source.FileTail;
+import io.github.otelmail.bridge.telemetry.OtlpExport;
+import io.github.otelmail.bridge.telemetry.SpanSettings;
+import io.github.otelmail.bridge.telemetry.TraceMode;
+import io.github.otelmail.bridge.tracker.TrackerLimits;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code otel-mail run}. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
-    description = "Follow logs and export their traces over OTLP.")
+    sortOptions = false,
+    description = "Follow mail logs and export their traces over OTLP.",
+    footer = {
+      "",
+      "Where the spans go is told by the standard OpenTelemetry variables, such as"
+          + " OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS and OTEL_TRACES_SAMPLER.",
+      "A restart goes on where the last run stopped. While the receiver is away, reading pauses.",
+      "",
+      "Exit codes: 0 stopped by a signal or at the end of all input, 1 the work cannot be done,"
+          + " 2 the command line makes no sense."
+    })
 final class RunCommand implements Callable<Integer> {
+  /** A next hop on the same or another host is logged within moments, unless lines are delayed. */
+  private static final Duration LINK_GRACE = Duration.ofSeconds(5);
+
+  /** Late lines and links come within minutes; queue ids are reused later. */
+  private static final Duration CLOSE_GRACE = Duration.ofMinutes(10);
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "Log files to follow across rotations; - for standard input.")
+  List<String> files = new ArrayList<>();
+
+  @Option(
+      names = "--from",
+      paramLabel = "WHERE",
+      defaultValue = "checkpoint",
+      description =
+          "Where to begin: checkpoint goes on where the last run stopped; start and end forget"
+              + " the last run and begin at the start or the end of each file"
+              + " (default: ${DEFAULT-VALUE}).")
+  From from = From.CHECKPOINT;
+
+  @Option(
+      names = "--new-files",
+      paramLabel = "WHERE",
+      defaultValue = "end",
+      description =
+          "Where a file begins that no checkpoint knows: start or end. A file that appears later"
+              + " is read from its start in any case (default: ${DEFAULT-VALUE}).")
+  FileTail.Start newFiles = FileTail.Start.END;
+
+  @Option(names = "--once", description = "End where the files end now, with everything sent.")
+  boolean once;
+
+  @Option(
+      names = "--state-dir",
+      paramLabel = "DIR",
+      description =
+          "Directory with what a restart needs, one for each running bridge (default:"
+              + " $STATE_DIRECTORY, else otel-mail in $XDG_STATE_HOME or ~/.local/state).")
+  @Nullable Path stateDirectory;
+
+  @Option(
+      names = "--trace-mode",
+      paramLabel = "MODE",
+      defaultValue = "parent",
+      description =
+          "How a mail relates to the trace of the application that sent it: parent, a part of it;"
+              + " link, a linked trace of its own; auto:SECONDS, a part of it while the mail is"
+              + " younger (default: ${DEFAULT-VALUE}).")
+  String traceMode = "parent";
+
+  @Option(
+      names = "--upstream",
+      paramLabel = "HOST|CIDR",
+      split = ",",
+      description =
+          "Mail servers whose logs another bridge reads: mail from them continues their trace.")
+  List<String> upstreams = new ArrayList<>();
+
+  @Option(
+      names = "--max-entries",
+      paramLabel = "N",
+      defaultValue = "500000",
+      description =
+          "Queue entries to keep in memory; beyond that the quietest is given up, and counted"
+              + " (default: ${DEFAULT-VALUE}).")
+  int maxEntries;
+
   @Mixin final LogOptions log = new LogOptions();
+
+  @Spec @Nullable CommandSpec spec;
 
   @Override
   public Integer call() {
-    return 0;
+    CommandSpec command = java.util.Objects.requireNonNull(spec, "set by picocli");
+    PrintWriter err = command.commandLine().getErr();
+    RunListener listener = new RunListener(err, log.showUnparsed, log.addresses);
+    try (OtlpExport export = OtlpExport.configured(listener)) {
+      RunSettings settings = settings(export);
+      checkFiles();
+      run(settings, export, listener);
+      return 0;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+    } catch (FailedException e) {
+      listener.say(String.valueOf(e.getMessage()));
+      return 1;
+    }
+  }
+
+  private static void run(RunSettings settings, OtlpExport export, RunListener listener) {
+    try (Bridge bridge = new Bridge(settings, export::export, listener, Waker.system());
+        CleanStop stop = CleanStop.onSignal(bridge::stop, export::close)) {
+      listener.say(bridge.description() + "; sending to " + export.target());
+      bridge.run();
+      listener.say("ended: " + bridge.counts());
+      stop.done();
+    }
+  }
+
+  private RunSettings settings(OtlpExport export) {
+    if (maxEntries < 1) {
+      throw new IllegalArgumentException("--max-entries must be at least 1");
+    }
+    if (files.stream().filter(RunSettings.STDIN::equals).count() > 1) {
+      throw new IllegalArgumentException("- (standard input) can be given only once");
+    }
+    return new RunSettings(
+        List.copyOf(new LinkedHashSet<>(files)),
+        from,
+        newFiles,
+        !once,
+        stateDirectory != null ? stateDirectory : StateDirectory.byDefault(System.getenv()),
+        log.zone,
+        log.contexts(),
+        new SpanSettings(
+            log.addresses, TraceMode.parse(traceMode), export.sampler(), export.resource()),
+        new TrackerLimits(maxEntries, LINK_GRACE, CLOSE_GRACE, 0),
+        upstreams,
+        System.in);
+  }
+
+  /** Finds at the start what would otherwise be waited for in vain. */
+  private void checkFiles() {
+    List<String> problems = new ArrayList<>();
+    for (String file : files) {
+      Path path = Path.of(file).toAbsolutePath();
+      Path directory = path.getParent();
+      if (file.equals(RunSettings.STDIN)) {
+        continue;
+      }
+      if (Files.isDirectory(path)) {
+        problems.add(file + " is a directory; name the log files in it");
+      } else if (Files.exists(path) && !Files.isRegularFile(path)) {
+        problems.add(file + " is no regular file; pipe it into otel-mail run -");
+      } else if (Files.exists(path) && !Files.isReadable(path)) {
+        problems.add(
+            file
+                + " is not readable for this user; add the user to the file's group, often adm:"
+                + " usermod -aG adm "
+                + System.getProperty("user.name"));
+      } else if (!Files.exists(path)
+          && (once || directory == null || !Files.isDirectory(directory))) {
+        problems.add(file + " does not exist");
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new FailedException(String.join("\notel-mail: ", problems));
+    }
   }
 }

@@ -29,7 +29,8 @@ final class RunListener implements PipelineListener, ExportListener {
     this.lines =
         new LineCounts(
             showUnparsed
-                ? (kind, line) -> say("unparsed (" + kind + "): " + addresses.redact(line.toString()))
+                ? (kind, line) ->
+                    say("unparsed (" + kind + "): " + addresses.redact(line.toString()))
                 : (kind, line) -> {});
   }
 

@@ -263,10 +263,7 @@ public final class FileTail implements LogSource {
     file = next;
     lines.reset(offset);
     left = false;
-    BasicFileAttributes now = Rotations.attributes(next.path());
-    if (now != null) {
-      modifiedNanos = LogFile.modifiedNanos(now);
-    }
+    seeModified(next);
     if (trouble != null) {
       trouble = null;
       listener.notice(name() + ": reading");
@@ -287,16 +284,25 @@ public final class FileTail implements LogSource {
     if (current == null) {
       return resumeAt == null ? null : resumeAt.encode();
     }
-    BasicFileAttributes now = Rotations.attributes(current.path());
-    if (now != null && LogFile.key(now).equals(current.key())) {
-      modifiedNanos = LogFile.modifiedNanos(now);
-    }
+    seeModified(current);
     return current.position(handedOut < 0 ? lines.lineOffset() : handedOut, modifiedNanos).encode();
   }
 
   @Override
   public long modifiedMicros() {
+    LogFile current = file;
+    if (current != null) {
+      seeModified(current);
+    }
     return modifiedNanos == Long.MIN_VALUE ? Long.MIN_VALUE : modifiedNanos / 1000;
+  }
+
+  /** Looks when the file was last written, unless it has another name by now. */
+  private void seeModified(LogFile current) {
+    BasicFileAttributes now = Rotations.attributes(current.path());
+    if (now != null && LogFile.key(now).equals(current.key())) {
+      modifiedNanos = LogFile.modifiedNanos(now);
+    }
   }
 
   @Override

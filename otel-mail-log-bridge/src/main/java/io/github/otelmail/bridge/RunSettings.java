@@ -1,0 +1,54 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge;
+
+import io.github.otelmail.bridge.context.ContextResolver;
+import io.github.otelmail.bridge.source.FileTail.Start;
+import io.github.otelmail.bridge.telemetry.SpanSettings;
+import io.github.otelmail.bridge.tracker.TrackerLimits;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+
+/**
+ * What {@code run} was told to do.
+ *
+ * @param files paths, and {@code -} for standard input
+ * @param from where to begin
+ * @param newFiles where a file begins that the checkpoint does not know
+ * @param follow false to end where the logs end now
+ * @param stateDirectory where a restart finds what it needs
+ * @param zone zone of stamps that name none
+ * @param contexts finds the trace of a message
+ * @param spans how spans look
+ * @param limits what the tracker may keep
+ * @param upstreams mail servers whose logs another bridge reads
+ * @param stdin what {@code -} stands for
+ */
+record RunSettings(
+    List<String> files,
+    From from,
+    Start newFiles,
+    boolean follow,
+    Path stateDirectory,
+    ZoneId zone,
+    ContextResolver contexts,
+    SpanSettings spans,
+    TrackerLimits limits,
+    List<String> upstreams,
+    InputStream stdin) {
+
+  /** Stands for standard input among the files. */
+  static final String STDIN = "-";
+
+  /** Where to begin. */
+  enum From {
+    /** Where the last run stopped. */
+    CHECKPOINT,
+    /** At the first line of each file, whatever was read before. */
+    START,
+    /** After the last line of each file, whatever was read before. */
+    END
+  }
+}
