@@ -7,7 +7,7 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.trace.SpanProcessor;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -34,8 +34,9 @@ final class ApplicationTelemetry {
 
   static OpenTelemetrySdk start(String collector) {
     SpanProcessor toDemo =
-        SimpleSpanProcessor.create(
-            OtlpHttpSpanExporter.builder().setEndpoint(collector + "/v1/traces").build());
+        BatchSpanProcessor.builder(
+                OtlpHttpSpanExporter.builder().setEndpoint(collector + "/v1/traces").build())
+            .build();
     return AutoConfiguredOpenTelemetrySdk.builder()
         .disableShutdownHook()
         .addPropertiesSupplier(() -> Map.of("otel.service.name", "signup-app"))

@@ -46,12 +46,13 @@ final class DemoScreen {
   }
 
   /** One line for a {@code deliver email} span. */
-  void answer(ReceivedSpan span) {
+  void answer(int signup, ReceivedSpan span) {
     double seconds = (span.span().getEndTimeUnixNano() - span.span().getStartTimeUnixNano()) / 1e9;
     boolean notification = "true".equals(get(span, MailAttributes.EMAIL_NOTIFICATION));
     out.printf(
         Locale.ROOT,
-        "  %-15s %-10s after %5.2f s, attempts: %s%s%s%n",
+        "  %d. %-14s %-10s after %5.2f s, attempts: %s%s%s%n",
+        signup,
         get(span, MailAttributes.EMAIL_RECIPIENT_DOMAIN),
         get(span, MailAttributes.EMAIL_DELIVERY_OUTCOME),
         seconds,
@@ -86,7 +87,7 @@ final class DemoScreen {
 
         To see these traces in a backend, name it and run the demo again:
           OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4317 ./otel-mail demo
-        Any that takes OTLP will do (over HTTP, at port 4318, set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf too):
+        Any that takes OTLP will do; port 4317 is spoken to in gRPC, others over HTTP.
           Jaeger   docker run --rm -p 16686:16686 -p 4317:4317 jaegertracing/jaeger:latest   then http://localhost:16686
           Tempo    enable the otlp receiver; Grafana shows the trace by its id
           Zipkin   through an OpenTelemetry Collector: receiver otlp, exporter zipkin""");

@@ -8,16 +8,15 @@ import io.github.otelmail.semconv.MailSpanNames;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Tells each mail's final answer as its span arrives, and whether one is still awaited. */
 final class FinalAnswers {
-  private final Set<String> traces;
+  private final List<String> traces;
   private final Set<String> told = new HashSet<>();
   private final DemoScreen screen;
 
   FinalAnswers(List<SignupApp.Signup> signups, DemoScreen screen) {
-    this.traces = signups.stream().map(SignupApp.Signup::traceId).collect(Collectors.toSet());
+    this.traces = signups.stream().map(SignupApp.Signup::traceId).toList();
     this.screen = screen;
   }
 
@@ -33,7 +32,7 @@ final class FinalAnswers {
       } else if (span.name().equals(MailSpanNames.DELIVER)) {
         answered.add(String.valueOf(span.parentSpanId()));
         if (told.add(span.spanId())) {
-          screen.answer(span);
+          screen.answer(traces.indexOf(span.traceId()) + 1, span);
         }
       }
     }

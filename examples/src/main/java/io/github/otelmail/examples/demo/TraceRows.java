@@ -18,7 +18,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Orders the spans of one trace into the rows of a waterfall: parents first, then by time. */
+/**
+ * Orders the spans of one trace into the rows of a waterfall: parents first, then by time, with the
+ * final answer after the steps that led to it.
+ */
 final class TraceRows {
   private static final Set<String> WAITS =
       Set.of(MailSpanNames.QUEUE, MailSpanNames.RETRY, MailSpanNames.HOLD);
@@ -49,7 +52,8 @@ final class TraceRows {
   private void add(String parent, int depth) {
     List<ReceivedSpan> level = new ArrayList<>(children.getOrDefault(parent, List.of()));
     level.sort(
-        Comparator.comparingLong((ReceivedSpan s) -> s.span().getStartTimeUnixNano())
+        Comparator.comparing((ReceivedSpan s) -> s.name().equals(MailSpanNames.DELIVER))
+            .thenComparingLong(s -> s.span().getStartTimeUnixNano())
             .thenComparingLong(s -> s.span().getEndTimeUnixNano()));
     for (ReceivedSpan span : level) {
       rows.add(row(span, depth));
@@ -76,11 +80,8 @@ final class TraceRows {
 
   private static String note(ReceivedSpan span) {
     return switch (span.name()) {
-      case MailSpanNames.ATTEMPT ->
-          words(
-              get(span, MailAttributes.SMTP_RESPONSE_STATUS_CODE),
-              get(span, MailAttributes.SMTP_RESPONSE_ENHANCED_STATUS_CODE),
-              get(span, MailAttributes.SMTP_RESPONSE_TEXT));
+      case MailSpanNames.SEND, MailSpanNames.ATTEMPT ->
+          words(get(span, MailAttributes.SMTP_RESPONSE_TEXT));
       case MailSpanNames.RETRY -> words(get(span, MailAttributes.EMAIL_DELIVERY_REASON));
       case MailSpanNames.DELIVER -> delivered(span);
       default -> "";
@@ -92,7 +93,9 @@ final class TraceRows {
     return words(
         get(span, MailAttributes.EMAIL_DELIVERY_OUTCOME),
         "true".equals(get(span, MailAttributes.EMAIL_LATE)) ? "LATE" : null,
-        attempts == null ? null : "attempts: " + attempts);
+        attempts == null
+            ? null
+            : "after " + attempts + (attempts.equals("1") ? " attempt" : " attempts"));
   }
 
   private static @Nullable String get(ReceivedSpan span, AttributeKey<?> key) {

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedRelay implements Relay {
   private static final int MAX_QUEUED = 1000;
-  private static final Duration MIN_BACKOFF = Duration.ofSeconds(2);
-  private static final Duration MAX_BACKOFF = Duration.ofSeconds(4);
+  private static final Duration MIN_BACKOFF = Duration.ofSeconds(4);
+  private static final Duration MAX_BACKOFF = Duration.ofSeconds(6);
   private static final long STOP_SECONDS = 5;
   private static final Duration LIFETIME = Duration.ofSeconds(60);
 

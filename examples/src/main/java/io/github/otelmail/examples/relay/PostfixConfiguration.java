@@ -62,8 +62,9 @@ final class PostfixConfiguration {
     // A queue id with a whole date in it: the bridge reads microseconds from it.
     main.put("enable_long_queue_ids", "yes");
 
-    main.put("minimal_backoff_time", "2s");
-    main.put("maximal_backoff_time", "4s");
+    // The queue manager counts whole seconds and comes one early: a retry after 3 to 5 seconds.
+    main.put("minimal_backoff_time", "5s");
+    main.put("maximal_backoff_time", "6s");
     main.put("queue_run_delay", "1s");
     main.put("maximal_queue_lifetime", "60s");
     main.put("bounce_queue_lifetime", "60s");

@@ -24,7 +24,7 @@ import java.util.Properties;
  */
 public final class SignupApp {
   /** How long a login code is of any use. */
-  private static final Duration CODE_DEADLINE = Duration.ofSeconds(1);
+  private static final Duration CODE_DEADLINE = Duration.ofSeconds(2);
 
   /** Says what kind of mail a message is; stays in it. */
   private static final String STREAM_HEADER = "X-Mail-Stream";

@@ -54,18 +54,31 @@ final class LivePostfixTest {
     try (TraceCollector collector = TraceCollector.start();
         TwoHops hops = TwoHops.start(directory, collector)) {
       logs = hops.logs();
-      for (LiveMail mail : LiveMail.all()) {
-        traceOfMail.put(mail.name(), hops.send(mail));
+      try (BridgeProcess bridge = follow(collector, directory, logs)) {
+        LiveMail first = LiveMail.all().get(0);
+        traceOfMail.put(first.name(), hops.send(first));
+        // Once its answer is there the bridge is up, and works while the others are sent.
+        await(collector, bridge, span -> span.name().equals(MailSpanNames.DELIVER));
+        for (LiveMail mail : LiveMail.all().subList(1, LiveMail.all().size())) {
+          traceOfMail.put(mail.name(), hops.send(mail));
+        }
+        hops.flush();
+        await(collector, bridge, span -> isReceived(span) && !isOf(first, span));
+        kill(collector, bridge);
       }
-      hops.flush();
-      follow(collector, directory, logs, all -> any(all, MailSpanNames.RECEIVE), true);
-      follow(collector, directory, logs, all -> any(all, MailSpanNames.RETRY), true);
-      follow(collector, directory, logs, this::allAnswered, false);
+      try (BridgeProcess bridge = follow(collector, directory, logs)) {
+        await(collector, bridge, span -> span.name().equals(MailSpanNames.RETRY));
+        kill(collector, bridge);
+      }
+      try (BridgeProcess bridge = follow(collector, directory, logs)) {
+        endOnceAllAnswered(collector, bridge);
+      }
       spans = collector.spans();
     }
     Path fresh = Files.createDirectory(directory.resolve("undisturbed"));
-    try (TraceCollector collector = TraceCollector.start()) {
-      follow(collector, fresh, logs, this::allAnswered, false);
+    try (TraceCollector collector = TraceCollector.start();
+        BridgeProcess bridge = follow(collector, fresh, logs)) {
+      endOnceAllAnswered(collector, bridge);
       undisturbed = collector.spans();
     }
   }
@@ -178,16 +191,10 @@ final class LivePostfixTest {
             "accept.test delivered 1", "grey.test delivered 2", "unknown.test bounced 1");
   }
 
-  /** Runs the bridge until the collector has what is waited for, then ends it, or kills it. */
-  private static void follow(
-      TraceCollector collector,
-      Path directory,
-      List<Path> logs,
-      Predicate<List<ReceivedSpan>> until,
-      boolean kill)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("run", "--state"));
-    command.add(directory.resolve("state").toString());
+  private static BridgeProcess follow(TraceCollector collector, Path directory, List<Path> logs)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of("run", "--new-files=start"));
+    command.add("--state-dir=" + directory.resolve("state"));
     logs.forEach(log -> command.add(log.toString()));
     Map<String, String> environment =
         Map.of(
@@ -195,21 +202,37 @@ final class LivePostfixTest {
             collector.endpoint(),
             "OTEL_EXPORTER_OTLP_PROTOCOL",
             "http/protobuf");
-    try (BridgeProcess bridge =
-        BridgeProcess.start(command, environment, directory.resolve("bridge.out"))) {
-      boolean seen = collector.await(until, PATIENCE);
-      assertThat(seen).as("bridge printed: %s", bridge.printed()).isTrue();
-      if (kill) {
-        bridge.kill();
-        assertThat(bridge.waitFor()).isEqualTo(137);
-      } else {
-        assertThat(bridge.stop()).as("bridge printed: %s", bridge.printed()).isZero();
-      }
-    }
+    return BridgeProcess.start(command, environment, directory.resolve("bridge.out"));
   }
 
-  private static boolean any(List<ReceivedSpan> all, String name) {
-    return all.stream().anyMatch(span -> span.name().equals(name));
+  private static void await(
+      TraceCollector collector, BridgeProcess bridge, Predicate<ReceivedSpan> condition)
+      throws IOException, InterruptedException {
+    boolean seen = collector.await(all -> all.stream().anyMatch(condition), PATIENCE);
+    assertThat(seen).as("bridge printed: %s", bridge.printed()).isTrue();
+  }
+
+  /** {@code kill -9}, in the middle of the work. */
+  private void kill(TraceCollector collector, BridgeProcess bridge)
+      throws IOException, InterruptedException {
+    bridge.kill();
+    assertThat(bridge.waitFor()).isEqualTo(137);
+    assertThat(allAnswered(collector.spans())).as("all was over before the kill").isFalse();
+  }
+
+  private static boolean isReceived(ReceivedSpan span) {
+    return span.name().equals(MailSpanNames.RECEIVE);
+  }
+
+  private boolean isOf(LiveMail mail, ReceivedSpan span) {
+    return span.traceId().equals(traceOfMail.get(mail.name()));
+  }
+
+  private void endOnceAllAnswered(TraceCollector collector, BridgeProcess bridge)
+      throws IOException, InterruptedException {
+    boolean answered = collector.await(this::allAnswered, PATIENCE);
+    assertThat(answered).as("bridge printed: %s", bridge.printed()).isTrue();
+    assertThat(bridge.stop()).as("bridge printed: %s", bridge.printed()).isZero();
   }
 
   private boolean allAnswered(List<ReceivedSpan> all) {

@@ -12,26 +12,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What must hold for the spans that a collector has received. */
 final class TraceChecks {
   private TraceChecks() {}
 
   /**
-   * At every moment, the parent of every span had arrived before it.
+   * At every moment, the parent of every span had arrived before it or in the same request (which
+   * groups its spans by what they come from, and so has no order).
    *
    * @param spans in order of arrival
-   * @param elsewhere ids of spans that come by another way, at any time
+   * @param elsewhere keys of spans that come by another way, at any time
    */
   static void assertParentsFirst(List<ReceivedSpan> spans, Set<String> elsewhere) {
     Set<String> arrived = new HashSet<>(elsewhere);
     List<String> orphans = new ArrayList<>();
-    for (ReceivedSpan span : spans) {
-      String parent = span.parentSpanId();
-      if (parent != null && !arrived.contains(key(span.traceId(), parent))) {
-        orphans.add(describe(span) + " came before its parent " + parent);
+    Map<Integer, List<ReceivedSpan>> batches =
+        spans.stream()
+            .collect(Collectors.groupingBy(ReceivedSpan::batch, TreeMap::new, Collectors.toList()));
+    for (List<ReceivedSpan> batch : batches.values()) {
+      arrived.addAll(keys(batch));
+      for (ReceivedSpan span : batch) {
+        String parent = span.parentSpanId();
+        if (parent != null && !arrived.contains(key(span.traceId(), parent))) {
+          orphans.add(describe(span) + " came before its parent " + parent);
+        }
       }
-      arrived.add(key(span.traceId(), span.spanId()));
     }
     assertThat(orphans).isEmpty();
   }

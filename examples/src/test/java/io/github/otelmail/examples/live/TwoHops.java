@@ -15,7 +15,7 @@ import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -44,7 +44,8 @@ final class TwoHops implements AutoCloseable {
     second =
         PostfixInstance.builder("hop2.relay.test")
             .destinations(receivers.ports())
-            .parameter("maximal_queue_lifetime", "9s")
+            .parameter("minimal_backoff_time", "3s")
+            .parameter("maximal_queue_lifetime", "8s")
             .start(directory.resolve("hop2.log"));
     PostfixInstance.Builder builder = PostfixInstance.builder("hop1.relay.test");
     int reinjection = builder.listener(List.of("smtpd_authorized_xforward_hosts=127.0.0.0/8"));
@@ -113,7 +114,7 @@ final class TwoHops implements AutoCloseable {
             SdkTracerProvider.builder()
                 .setResource(
                     Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), "app")))
-                .addSpanProcessor(SimpleSpanProcessor.create(exporter))
+                .addSpanProcessor(BatchSpanProcessor.builder(exporter).build())
                 .build())
         .build();
   }
