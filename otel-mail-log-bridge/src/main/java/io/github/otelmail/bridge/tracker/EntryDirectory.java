@@ -111,6 +111,7 @@ final class EntryDirectory {
     entry.identityMicros = arrival;
     entry.ageBaseMicros = arrival;
     entry.exactArrival = true;
+    entry.secondUncertain = EntryTimes.isSecondUncertain(entry);
     entry.changed();
   }
 

@@ -146,6 +146,7 @@ final class EntryEvents implements MailEvent.Handler {
     }
     if (entry.queuedLineMicros < 0) {
       setQueued(entry, header);
+      EntryTimes.settleSecond(entry, header);
     }
     entry.changed();
     release(entry, header);

@@ -19,6 +19,9 @@ final class EntryTimes {
 
   private static final long MAX_SHIFT_SECONDS = 5;
 
+  /** The longest tick of a usual Linux kernel (CONFIG_HZ 250), and a little more. */
+  private static final int CLOCK_TICK = 5_000;
+
   private EntryTimes() {}
 
   /** When an entry was created whose first line this is. */
@@ -98,22 +101,51 @@ final class EntryTimes {
   }
 
   /**
-   * A short queue id leaves the second open. When the first line of the entry was stamped in the
-   * second after the arrival, the arrival was taken for up to a second too late; an age that then
-   * points behind the line it stands in tells.
+   * A short queue id leaves the second open, and the first line of an entry may be stamped in the
+   * second after its arrival: an age that then points behind the line it stands in tells. The other
+   * way round see {@link #isSecondUncertain}.
    */
   private static void correctArrival(QueueEntry entry, LineHeader header, long ageMicros) {
-    if (ageMicros >= FINE_AGE_LIMIT || QueueIdTime.shortIdMicros(entry.queueId) < 0) {
+    int micros = QueueIdTime.shortIdMicros(entry.queueId);
+    boolean uncertain = entry.secondUncertain;
+    entry.secondUncertain = false;
+    if (ageMicros >= FINE_AGE_LIMIT || micros < 0) {
       return;
     }
-    long beyond = entry.ageBaseMicros + ageMicros - latest(header);
-    long seconds = (beyond + SECOND / 2) / SECOND;
-    if (beyond <= 0 || seconds == 0 || seconds > MAX_SHIFT_SECONDS) {
-      return;
+    long estimate = entry.ageBaseMicros + ageMicros;
+    long seconds = (estimate - latest(header) + SECOND / 2) / SECOND;
+    if (estimate > latest(header) && seconds <= MAX_SHIFT_SECONDS) {
+      shift(entry, -seconds * SECOND);
+    } else if (uncertain && header.timeMicros() - estimate > SECOND / 2) {
+      shift(entry, SECOND);
     }
-    entry.ageBaseMicros -= seconds * SECOND;
+  }
+
+  /**
+   * Syslog stamps come from a clock that moves on in ticks, queue ids from an exact one: what is
+   * born in the first tick of a second may be stamped with the second before it. Its first attempt
+   * tells, or the line that it is active when that one is stamped with the next second.
+   */
+  static boolean isSecondUncertain(QueueEntry entry) {
+    int micros = QueueIdTime.shortIdMicros(entry.queueId);
+    return micros >= 0
+        && micros < CLOCK_TICK
+        && entry.firstSeenResolution >= SECOND
+        && entry.arrivalMicros == entry.firstSeenMicros + micros;
+  }
+
+  /** The entry is active; see {@link #isSecondUncertain}. */
+  static void settleSecond(QueueEntry entry, LineHeader header) {
+    if (entry.secondUncertain && header.timeMicros() == entry.firstSeenMicros + SECOND) {
+      entry.secondUncertain = false;
+      shift(entry, SECOND);
+    }
+  }
+
+  private static void shift(QueueEntry entry, long micros) {
+    entry.ageBaseMicros += micros;
     if (!entry.published) {
-      entry.arrivalMicros -= seconds * SECOND;
+      entry.arrivalMicros += micros;
       entry.changed();
     }
   }

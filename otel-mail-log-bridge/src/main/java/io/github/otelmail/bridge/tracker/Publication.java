@@ -87,7 +87,8 @@ final class Publication {
       return isAddressProbe(entry);
     }
     boolean internal = !entry.created() || entry.predecessorLikely;
-    return !entry.messageIdKnown || entry.mayBeRefused || (internal && !entry.announced);
+    boolean unsure = entry.mayBeRefused || entry.secondUncertain;
+    return unsure || !entry.messageIdKnown || (internal && !entry.announced);
   }
 
   /**

@@ -59,6 +59,9 @@ final class QueueEntry {
 
   boolean exactArrival;
 
+  /** The arrival may be one second later, see {@link EntryTimes#isSecondUncertain}. */
+  boolean secondUncertain;
+
   /** What {@code delay=} counts from: the arrival, for requeued mail that of the first entry. */
   long ageBaseMicros = -1;
 

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link SnapshotWriter} wrote into an empty tracker. */
 final class SnapshotReader {
-  private static final QueueEntry.Ending[] ENDINGS = QueueEntry.Ending.values();
-
   private final DataInput in;
   private final ValueReader values;
 
@@ -86,6 +84,7 @@ final class SnapshotReader {
     e.arrivalMicros = in.readLong();
     e.identityMicros = in.readLong();
     e.exactArrival = in.readBoolean();
+    e.secondUncertain = in.readBoolean();
     e.ageBaseMicros = in.readLong();
     e.queuedLineMicros = in.readLong();
     e.queuedResolution = in.readInt();
@@ -115,7 +114,7 @@ final class SnapshotReader {
     e.inQueue = in.readBoolean();
     e.mayBeRefused = in.readBoolean();
     e.expired = in.readBoolean();
-    e.ending = present(values.choice(ENDINGS));
+    e.ending = present(values.choice(QueueEntry.Ending.class));
     e.drained = in.readBoolean();
     e.indexed = in.readBoolean();
     e.heldSinceMicros = in.readLong();

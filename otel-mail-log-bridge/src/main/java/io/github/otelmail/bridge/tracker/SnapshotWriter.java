@@ -82,6 +82,7 @@ final class SnapshotWriter {
     out.writeLong(e.arrivalMicros);
     out.writeLong(e.identityMicros);
     out.writeBoolean(e.exactArrival);
+    out.writeBoolean(e.secondUncertain);
     out.writeLong(e.ageBaseMicros);
     out.writeLong(e.queuedLineMicros);
     out.writeInt(e.queuedResolution);

@@ -18,12 +18,6 @@ final class ValueReader {
   /** No text of a log line comes near this. */
   private static final int MAX_TEXT_BYTES = 1 << 24;
 
-  private static final FailureReason[] REASONS = FailureReason.values();
-  private static final DeliveryStatus[] STATUSES = DeliveryStatus.values();
-  private static final Wait.Kind[] KINDS = Wait.Kind.values();
-  private static final Delivery.Outcome[] OUTCOMES = Delivery.Outcome.values();
-  private static final Entry.Relation[] RELATIONS = Entry.Relation.values();
-
   /** Reads one element of a list. */
   @FunctionalInterface
   interface ElementReader<T> {
@@ -101,9 +95,18 @@ final class ValueReader {
     return count;
   }
 
-  <E extends Enum<E>> @Nullable E choice(E[] values) throws IOException {
-    int ordinal = in.readByte();
-    return ordinal == ValueWriter.NULL ? null : values[index(ordinal, values.length)];
+  <E extends Enum<E>> @Nullable E choice(Class<E> type) throws IOException {
+    String name = sharedText();
+    if (name == null) {
+      return null;
+    }
+    try {
+      return Enum.valueOf(type, name);
+    } catch (IllegalArgumentException e) {
+      IOException damaged = damaged("no " + type.getSimpleName() + " is called that");
+      damaged.initCause(e);
+      throw damaged;
+    }
   }
 
   <T> @Nullable List<T> list(ElementReader<T> reader) throws IOException {
@@ -130,15 +133,15 @@ final class ValueReader {
   }
 
   Entry.@Nullable Relation relation() throws IOException {
-    return choice(RELATIONS);
+    return choice(Entry.Relation.class);
   }
 
   Delivery.@Nullable Outcome outcome() throws IOException {
-    return choice(OUTCOMES);
+    return choice(Delivery.Outcome.class);
   }
 
   @Nullable FailureReason reason() throws IOException {
-    return choice(REASONS);
+    return choice(FailureReason.class);
   }
 
   @Nullable Origin origin() throws IOException {
@@ -174,7 +177,7 @@ final class ValueReader {
         in.readLong(),
         new Relay(someSharedText(), sharedText(), in.readInt()),
         in.readInt(),
-        present(choice(STATUSES)),
+        present(choice(DeliveryStatus.class)),
         present(reply()),
         reason(),
         sharedText(),
@@ -185,7 +188,12 @@ final class ValueReader {
 
   Wait waiting() throws IOException {
     return new Wait(
-        someText(), someText(), present(choice(KINDS)), in.readLong(), in.readLong(), reason());
+        someText(),
+        someText(),
+        present(choice(Wait.Kind.class)),
+        in.readLong(),
+        in.readLong(),
+        reason());
   }
 
   Delivery delivery() throws IOException {

@@ -59,7 +59,7 @@ final class ValueWriter {
   }
 
   void choice(@Nullable Enum<?> value) throws IOException {
-    out.writeByte(value == null ? NULL : value.ordinal());
+    sharedText(value == null ? null : value.name());
   }
 
   <T> void list(@Nullable List<T> list, ElementWriter<? super T> writer) throws IOException {
