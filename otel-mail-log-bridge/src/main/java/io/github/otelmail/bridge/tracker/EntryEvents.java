@@ -109,9 +109,10 @@ final class EntryEvents implements MailEvent.Handler {
       return;
     }
     if (entry.messageIdKnown) {
+      // A message can have several; that of another message comes much later.
       boolean late = header.timeMicros() - entry.firstSeenMicros > REUSE_MICROS;
-      boolean over = entry.isEnded() || entry.drained || (entry.inQueue && late);
-      if (!over || Objects.equals(entry.messageId, event.messageId())) {
+      boolean other = late && (entry.isEnded() || entry.inQueue);
+      if (!other || Objects.equals(entry.messageId, event.messageId())) {
         return;
       }
       entry = directory.replace(entry, header, event.queueId());

@@ -52,8 +52,10 @@ final class HostFailures {
       failures = new Failures(pid);
       byProcess.add(failures);
     }
-    if (failures.texts.size() < MAX_HOSTS) {
-      failures.texts.add(text);
+    List<String> texts = failures.texts;
+    boolean repeated = !texts.isEmpty() && texts.get(texts.size() - 1).equals(text);
+    if (!repeated && texts.size() < MAX_HOSTS) {
+      texts.add(text);
     }
   }
 

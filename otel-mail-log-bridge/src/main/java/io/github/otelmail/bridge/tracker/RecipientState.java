@@ -69,9 +69,7 @@ final class RecipientState {
    * or a piece of the log is read again.
    */
   boolean knows(long lineMicros, long delayMicros) {
-    return lineMicros == lastLineMicros
-        ? delayMicros == lastDelayMicros
-        : lineMicros < lastLineMicros && delayMicros < lastDelayMicros;
+    return lineMicros <= lastLineMicros && delayMicros <= lastDelayMicros;
   }
 
   void keep(Attempt attempt, int limit) {
