@@ -13,5 +13,12 @@ public final class MailEventNames {
   /** The server's answer for one recipient, where it is not that of the whole message. */
   public static final String RECIPIENT = "smtp.recipient";
 
+  /**
+   * One of several hosts could not take the message, and the attempt went on with the next; {@link
+   * MailAttributes#SMTP_RESPONSE_TEXT} tells why. Logs give it no time: it stands at the start of
+   * the attempt.
+   */
+  public static final String HOST_FAILED = "smtp.host_failed";
+
   private MailEventNames() {}
 }

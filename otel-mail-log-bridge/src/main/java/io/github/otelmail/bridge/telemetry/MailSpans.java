@@ -13,6 +13,7 @@ import io.github.otelmail.bridge.tracker.Entry;
 import io.github.otelmail.bridge.tracker.Entry.Previous;
 import io.github.otelmail.bridge.tracker.HistorySink;
 import io.github.otelmail.bridge.tracker.Wait;
+import io.github.otelmail.semconv.MailEventNames;
 import io.github.otelmail.semconv.MailSpanNames;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
@@ -34,9 +35,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 public final class MailSpans implements HistorySink {
-  /** A host of several did not take the message, and the attempt went on with the next. */
-  static final String HOST_FAILED_EVENT = "email.delivery.host_failed";
-
   private static final long MICROS_PER_SECOND = 1_000_000;
 
   private final EntryTraces traces;
@@ -171,7 +169,9 @@ public final class MailSpans implements HistorySink {
     for (String text : attempt.hostFailures()) {
       events.add(
           EventData.create(
-              startMicros * 1000, HOST_FAILED_EVENT, attributes.hostFailure(attempt, text)));
+              startMicros * 1000,
+              MailEventNames.HOST_FAILED,
+              attributes.hostFailure(attempt, text)));
     }
     return events;
   }

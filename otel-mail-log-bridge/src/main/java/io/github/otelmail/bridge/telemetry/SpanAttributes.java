@@ -71,7 +71,9 @@ final class SpanAttributes {
     put(to, MailAttributes.EMAIL_NEXT_LOCAL_ID, attempt.nextQueueId());
     if (attempt.status() != DeliveryStatus.SENT) {
       putReason(to, attempt.reason());
-      to.put(MailAttributes.ERROR_TYPE, errorType(attempt.reply(), attempt.reason()));
+      to.put(
+          MailAttributes.ERROR_TYPE,
+          errorType(attempt.reply(), attempt.reason(), attempt.status()));
     }
     return to.build();
   }
@@ -95,7 +97,7 @@ final class SpanAttributes {
       putReply(to, reply);
     }
     if (failed(delivery)) {
-      to.put(MailAttributes.ERROR_TYPE, errorType(reply, delivery.reason()));
+      to.put(MailAttributes.ERROR_TYPE, errorType(reply, delivery.reason(), delivery.outcome()));
     }
     put(to, MailAttributes.EMAIL_NOTIFICATION_LOCAL_ID, delivery.notificationQueueId());
     if (delivery.next() != null) {
@@ -121,15 +123,16 @@ final class SpanAttributes {
         || delivery.outcome() == Delivery.Outcome.EXPIRED;
   }
 
-  /** The enhanced status code, else the reply code, else the reason. */
-  private static String errorType(@Nullable SmtpReply reply, @Nullable FailureReason reason) {
+  /** The enhanced status code, else the reply code, else the reason, else the outcome. */
+  private static String errorType(
+      @Nullable SmtpReply reply, @Nullable FailureReason reason, Enum<?> outcome) {
     if (reply != null && reply.enhanced() != null) {
       return reply.enhanced();
     }
     if (reply != null && reply.code() > 0) {
       return Integer.toString(reply.code());
     }
-    return (reason == null ? FailureReason.OTHER : reason).word();
+    return reason == null ? word(outcome) : reason.word();
   }
 
   private static AttributesBuilder common(Entry entry) {
