@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.ArrayList;
@@ -119,17 +120,14 @@ final class SpanTree implements Consumer<SpanData> {
     if (!span.getStatus().getDescription().isEmpty()) {
       text.append(indent).append("status: ").append(span.getStatus().getDescription()).append('\n');
     }
-    span.getEvents()
-        .forEach(
-            event ->
-                text.append(indent)
-                    .append("event ")
-                    .append(event.getName())
-                    .append(' ')
-                    .append(seconds(event.getEpochNanos()))
-                    .append(' ')
-                    .append(event.getAttributes().asMap().values())
-                    .append('\n'));
+    for (EventData event : span.getEvents()) {
+      text.append(indent).append("event ").append(event.getName());
+      text.append(' ').append(seconds(event.getEpochNanos()));
+      event
+          .getAttributes()
+          .forEach((key, value) -> text.append(", ").append(key).append(" = ").append(value));
+      text.append('\n');
+    }
   }
 
   private static String seconds(long epochNanos) {
