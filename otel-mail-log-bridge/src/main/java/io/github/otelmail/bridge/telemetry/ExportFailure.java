@@ -69,9 +69,7 @@ record ExportFailure(Kind kind, String message) {
 
   private static ExportFailure answered(HttpResponse response) {
     int code = response.getStatusCode();
-    String said =
-        ("HTTP " + code + ' ' + response.getStatusMessage()).strip()
-            + readable(response.getResponseBody());
+    String said = "HTTP " + code + readable(response.getResponseBody());
     return switch (code) {
       case HTTP_BAD_REQUEST, HTTP_UNPROCESSABLE -> new ExportFailure(Kind.REFUSED, said);
       case HTTP_TOO_LARGE -> new ExportFailure(Kind.TOO_LARGE, said);

@@ -4,7 +4,10 @@ package io.github.otelmail.bridge.telemetry;
 
 /** Told how the export goes. Called on the exporting thread; must not throw or block. */
 public interface ExportListener {
-  /** Spans were acknowledged by every exporter. */
+  /**
+   * Spans were acknowledged; told by each exporter where {@code OTEL_TRACES_EXPORTER} names
+   * several.
+   */
   default void exported(int spans) {}
 
   /**

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * What the standard {@code OTEL_*} environment variables and {@code otel.*} system properties ask
@@ -43,6 +45,12 @@ final class OtelConfig {
   private static final String JDK_SENDER =
       "io.opentelemetry.exporter.sender.jdk.internal.JdkHttpSenderProvider";
 
+  /**
+   * The exporters log every try; the {@link ExportListener} is told once per outage. Held, because
+   * a logger that nobody holds forgets its level.
+   */
+  private static final Logger EXPORTER_LOG = Logger.getLogger("io.opentelemetry.exporter");
+
   private final List<SpanExporter> exporters = new ArrayList<>();
   private Sampler sampler = Sampler.parentBased(Sampler.alwaysOn());
   private Resource resource = Resource.empty();
@@ -59,6 +67,9 @@ final class OtelConfig {
   static OtelConfig read(Map<String, String> overrides) {
     if (System.getProperty(SENDER_PROPERTY) == null) {
       System.setProperty(SENDER_PROPERTY, JDK_SENDER);
+    }
+    if (EXPORTER_LOG.getLevel() == null) {
+      EXPORTER_LOG.setLevel(Level.OFF);
     }
     OtelConfig config = new OtelConfig();
     try {

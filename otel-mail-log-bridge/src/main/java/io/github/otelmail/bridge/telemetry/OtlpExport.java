@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * Sends spans where the standard {@code OTEL_*} variables say, and waits until they are there: the
@@ -40,9 +38,6 @@ public final class OtlpExport implements AutoCloseable {
   private static final Duration TIMEOUT_MARGIN = Duration.ofSeconds(5);
 
   private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
-
-  /** The exporters' own log says of every try what the listener is told once per outage. */
-  private static final Logger EXPORTER_LOG = Logger.getLogger("io.opentelemetry.exporter");
 
   private final OtelConfig config;
   private final ExportListener listener;
@@ -71,10 +66,20 @@ public final class OtlpExport implements AutoCloseable {
    *     sense
    */
   public static OtlpExport configured(ExportListener listener) {
-    if (EXPORTER_LOG.getLevel() == null) {
-      EXPORTER_LOG.setLevel(Level.OFF);
-    }
-    return new OtlpExport(OtelConfig.read(Map.of()), listener);
+    return configured(Map.of(), listener);
+  }
+
+  /**
+   * Like {@link #configured(ExportListener)}, with settings that go before those of the
+   * environment.
+   *
+   * @param settings by the names of the system properties, such as {@code
+   *     otel.exporter.otlp.endpoint}
+   * @throws IllegalArgumentException with a message for the command line when a setting makes no
+   *     sense
+   */
+  public static OtlpExport configured(Map<String, String> settings, ExportListener listener) {
+    return new OtlpExport(OtelConfig.read(settings), listener);
   }
 
   /**

@@ -1,0 +1,93 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.telemetry;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.trace.v1.Span;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.ToIntFunction;
+
+/** A real OTLP/HTTP receiver on loopback that answers as it is told. */
+final class HttpReceiver implements AutoCloseable {
+  private final HttpServer server;
+  private final List<ExportTraceServiceRequest> accepted = new CopyOnWriteArrayList<>();
+  private final List<Headers> headers = new CopyOnWriteArrayList<>();
+  private final List<Integer> sizes = new CopyOnWriteArrayList<>();
+  private final ToIntFunction<ExportTraceServiceRequest> status;
+
+  /**
+   * @param port 0 for any
+   * @param status the HTTP status of the answer to a request
+   */
+  HttpReceiver(int port, ToIntFunction<ExportTraceServiceRequest> status) throws IOException {
+    this.status = status;
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    server.createContext("/v1/traces", this::handle);
+    server.start();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      ExportTraceServiceRequest request =
+          ExportTraceServiceRequest.parseFrom(exchange.getRequestBody());
+      headers.add(exchange.getRequestHeaders());
+      sizes.add(spans(request).size());
+      int code = status.applyAsInt(request);
+      if (code == 200) {
+        accepted.add(request);
+        exchange.sendResponseHeaders(200, -1);
+        return;
+      }
+      byte[] body = "told to".getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(code, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  String endpoint() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** Requests answered with 200, in order. */
+  List<ExportTraceServiceRequest> accepted() {
+    return accepted;
+  }
+
+  List<Headers> headers() {
+    return headers;
+  }
+
+  /** Number of spans of every request, also of those not accepted. */
+  List<Integer> sizes() {
+    return sizes;
+  }
+
+  /** All spans accepted, in order. */
+  List<Span> spans() {
+    return accepted.stream().flatMap(request -> spans(request).stream()).toList();
+  }
+
+  static List<Span> spans(ExportTraceServiceRequest request) {
+    List<Span> spans = new ArrayList<>();
+    request
+        .getResourceSpansList()
+        .forEach(
+            resource ->
+                resource.getScopeSpansList().forEach(scope -> spans.addAll(scope.getSpansList())));
+    return spans;
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
