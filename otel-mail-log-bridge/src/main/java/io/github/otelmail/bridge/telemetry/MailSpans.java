@@ -5,6 +5,7 @@ package io.github.otelmail.bridge.telemetry;
 import io.github.otelmail.bridge.context.ContextResolver;
 import io.github.otelmail.bridge.context.MessageContext;
 import io.github.otelmail.bridge.context.MessageContext.RemoteContext;
+import io.github.otelmail.bridge.context.MessageContext.Trust;
 import io.github.otelmail.bridge.event.DeliveryStatus;
 import io.github.otelmail.bridge.telemetry.EntryTrace.Place;
 import io.github.otelmail.bridge.tracker.Attempt;
@@ -69,10 +70,8 @@ public final class MailSpans implements HistorySink {
       return;
     }
     switch (previous.relation()) {
-      case RELAYED, FORWARDED -> {
-        String queueId = entry.key().queueId();
-        span.parent(remote(place.traceId(), ids.handover(place.traceId(), queueId)));
-      }
+      case RELAYED, FORWARDED ->
+          relateToAttempt(span, entry.key().queueId(), previous, trace, place);
       case REQUEUED, NOTIFICATION -> relateToEntry(span, previous, trace, place);
     }
     spans.accept(span.build());
@@ -95,6 +94,17 @@ public final class MailSpans implements HistorySink {
       }
     } else if (rejected != null) {
       span.link(EntryTrace.remote(rejected.traceId(), rejected.spanId(), rejected.sampled()));
+    }
+  }
+
+  private void relateToAttempt(
+      MailSpan.Builder span, String queueId, Previous previous, EntryTrace trace, Place place) {
+    if (previous.key() == null && trace.message().trust() == Trust.REJECTED) {
+      // The other host may have believed the claim, and then its spans are in another trace.
+      relateToSend(span, trace.message(), place);
+    } else {
+      String id = ids.handover(place.traceId(), queueId);
+      span.parent(EntryTrace.remote(place.traceId(), id, true));
     }
   }
 
@@ -225,9 +235,5 @@ public final class MailSpans implements HistorySink {
     long sent =
         message.sentMillis() >= 0 ? message.sentMillis() * 1000 : entry.origin().arrivalMicros();
     return delivery.finishedMicros() - sent > message.deadlineSeconds() * MICROS_PER_SECOND;
-  }
-
-  private static SpanContext remote(String traceId, String spanId) {
-    return EntryTrace.remote(traceId, spanId, true);
   }
 }

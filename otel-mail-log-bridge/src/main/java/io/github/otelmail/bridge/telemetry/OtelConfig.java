@@ -51,10 +51,13 @@ final class OtelConfig {
    */
   private static final Logger EXPORTER_LOG = Logger.getLogger("io.opentelemetry.exporter");
 
+  /** Announces errors that are thrown as well. */
+  private static final Logger CONFIG_LOG = Logger.getLogger("io.opentelemetry.sdk.autoconfigure");
+
   private final List<SpanExporter> exporters = new ArrayList<>();
   private Sampler sampler = Sampler.parentBased(Sampler.alwaysOn());
   private Resource resource = Resource.empty();
-  private String target = "nowhere";
+  private String target = "nowhere: OTEL_TRACES_EXPORTER=none or OTEL_SDK_DISABLED=true is set";
   private Duration timeout = DEFAULT_TIMEOUT;
 
   private OtelConfig() {}
@@ -68,9 +71,8 @@ final class OtelConfig {
     if (System.getProperty(SENDER_PROPERTY) == null) {
       System.setProperty(SENDER_PROPERTY, JDK_SENDER);
     }
-    if (EXPORTER_LOG.getLevel() == null) {
-      EXPORTER_LOG.setLevel(Level.OFF);
-    }
+    quieten(EXPORTER_LOG, Level.OFF);
+    quieten(CONFIG_LOG, Level.WARNING);
     OtelConfig config = new OtelConfig();
     try {
       AutoConfiguredOpenTelemetrySdk.builder()
@@ -88,6 +90,13 @@ final class OtelConfig {
       throw new IllegalArgumentException("OpenTelemetry settings: " + e.getMessage(), e);
     }
     return config;
+  }
+
+  /** Unless the user has set a level. */
+  private static void quieten(Logger logger, Level level) {
+    if (logger.getLevel() == null) {
+      logger.setLevel(level);
+    }
   }
 
   List<SpanExporter> exporters() {

@@ -13,14 +13,18 @@ import io.github.otelmail.bridge.context.TrustedNetworks;
 import io.github.otelmail.bridge.event.FailureReason;
 import io.github.otelmail.bridge.event.SmtpReply;
 import io.github.otelmail.bridge.tracker.Delivery.Outcome;
+import io.github.otelmail.bridge.tracker.Entry;
 import io.github.otelmail.bridge.tracker.Entry.Previous;
 import io.github.otelmail.bridge.tracker.Entry.Relation;
+import io.github.otelmail.bridge.tracker.EntryKey;
 import io.github.otelmail.bridge.tracker.HistorySink;
+import io.github.otelmail.bridge.tracker.Origin;
 import io.github.otelmail.bridge.tracker.Wait;
 import io.github.otelmail.semconv.AddressPolicy;
 import io.github.otelmail.semconv.MailSpanNames;
 import io.github.otelmail.semconv.TraceToken;
 import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -182,6 +186,32 @@ class MailSpansTest {
               receive email SERVER 0.000..0.200 link 4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7
                 attempt email delivery CLIENT 0.300..0.500
             """);
+  }
+
+  @Test
+  void claimNotBelieved_ofAnotherBridgesMessageLooksForNoParent() {
+    EntryKey key = new EntryKey("mx2", "postfix", "9B7C2");
+    Origin origin =
+        new Origin(key, MailStory.micros(0), token(1), null, "mx1", "203.0.113.1", false, false);
+    Entry relayed =
+        new Entry(
+            key,
+            origin,
+            "mx2/9B7C2",
+            origin.arrivalMicros(),
+            origin.arrivalMicros(),
+            true,
+            origin.messageId(),
+            null,
+            -1,
+            -1,
+            "mx1",
+            "203.0.113.1",
+            new Previous(null, null, Relation.RELAYED));
+    parentMode.received(relayed);
+    SpanData receive = tree.only(MailSpanNames.RECEIVE);
+    assertThat(receive.getParentSpanContext().isValid()).isFalse();
+    assertThat(receive.getLinks()).hasSize(1);
   }
 
   @Test
