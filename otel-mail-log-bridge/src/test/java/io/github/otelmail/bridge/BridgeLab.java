@@ -1,0 +1,249 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.otelmail.bridge.context.TraceContextResolver;
+import io.github.otelmail.bridge.context.TrustedNetworks;
+import io.github.otelmail.bridge.source.FileTail.Start;
+import io.github.otelmail.bridge.telemetry.SpanSettings;
+import io.github.otelmail.bridge.tracker.TrackerLimits;
+import io.github.otelmail.semconv.AddressPolicy;
+import io.github.otelmail.semconv.MailAttributes;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail host on paper: logs that grow while the bridge reads them, a receiver that checks what it
+ * gets, a clock that goes only while the bridge waits, and a way to kill the bridge at any export.
+ */
+final class BridgeLab implements Outbox.Export, Waker {
+  /** The bridge dies without another word. */
+  static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** When the bridge dies, counted in exports over all its lives. */
+  enum Death {
+    BEFORE_THE_RECEIVER_HAS_IT,
+    BEFORE_THE_CHECKPOINT
+  }
+
+  private final Path directory;
+  private final StringWriter said = new StringWriter();
+  private final Map<String, List<String>> unwritten = new TreeMap<>();
+  private final List<String> files = new ArrayList<>();
+
+  /** Span ids in the order of their first arrival, with the trace id before a slash. */
+  private final Set<String> received = new LinkedHashSet<>();
+
+  private final Map<String, String> idOfThing = new HashMap<>();
+  private final Map<Integer, Death> deaths = new HashMap<>();
+  private int exports;
+  private int largestExport;
+
+  RunSettings.From from = RunSettings.From.CHECKPOINT;
+  Start newFiles = Start.START;
+  boolean follow = true;
+  List<String> upstreams = List.of();
+  boolean exporting = true;
+  private int linesPerStep = 20;
+  private int waitsPerStep = 1;
+  private Duration secondsPerWait = Duration.ofSeconds(1);
+
+  private @Nullable Bridge bridge;
+  private long nanos = -5_000_000_000L;
+  private int waits;
+
+  BridgeLab(Path directory) {
+    this.directory = directory;
+  }
+
+  /** A log that gets these lines while the bridge waits. */
+  BridgeLab log(String name, List<String> lines) {
+    files.add(directory.resolve(name).toString());
+    unwritten.put(name, new ArrayList<>(lines));
+    return this;
+  }
+
+  BridgeLab inStepsOf(int lines) {
+    linesPerStep = lines;
+    return this;
+  }
+
+  /** The log is quiet for so long before each step. */
+  BridgeLab quiet(int waitsBetween, Duration perWait) {
+    waitsPerStep = waitsBetween;
+    secondsPerWait = perWait;
+    return this;
+  }
+
+  BridgeLab dyingAt(int export, Death how) {
+    deaths.put(export, how);
+    return this;
+  }
+
+  /** Runs the bridge until all lines are written and read, with as many lives as it takes. */
+  BridgeLab run() {
+    boolean alive = false;
+    while (!alive) {
+      waits = 0;
+      try (Bridge opened = open()) {
+        bridge = opened;
+        opened.run();
+        alive = true;
+      } catch (Killed e) {
+        // It left everything behind as it was; the next life finds it so.
+        alive = false;
+      }
+    }
+    return this;
+  }
+
+  Bridge open() {
+    PrintWriter out = new PrintWriter(said, true);
+    RunListener listener = new RunListener(out, false, AddressPolicy.DOMAIN);
+    return new Bridge(settings(), this, listener, this);
+  }
+
+  private RunSettings settings() {
+    return new RunSettings(
+        List.copyOf(files),
+        from,
+        newFiles,
+        follow,
+        directory.resolve("state"),
+        ZoneOffset.UTC,
+        new TraceContextResolver(null, TrustedNetworks.defaults()),
+        SpanSettings.DEFAULT,
+        new TrackerLimits(10_000, Duration.ofSeconds(5), Duration.ofMinutes(10), 0),
+        upstreams,
+        new ByteArrayInputStream(new byte[0]));
+  }
+
+  @Override
+  public boolean export(List<SpanData> spans) {
+    exports++;
+    largestExport = Math.max(largestExport, spans.size());
+    Death death = deaths.get(exports);
+    if (death == Death.BEFORE_THE_RECEIVER_HAS_IT) {
+      throw new Killed();
+    }
+    if (!exporting) {
+      return false;
+    }
+    for (SpanData span : spans) {
+      receive(span);
+    }
+    if (death == Death.BEFORE_THE_CHECKPOINT) {
+      throw new Killed();
+    }
+    return true;
+  }
+
+  private void receive(SpanData span) {
+    SpanContext parent = span.getParentSpanContext();
+    if (parent.isValid() && !parent.isRemote()) {
+      assertThat(received).as("parent of %s", span).contains(id(parent));
+    }
+    String thing =
+        String.join(
+            "|",
+            span.getName(),
+            String.valueOf(span.getResource().getAttributes()),
+            String.valueOf(span.getAttributes().get(MailAttributes.EMAIL_LOCAL_ID)),
+            String.valueOf(span.getAttributes().get(MailAttributes.EMAIL_RECIPIENT_DOMAIN)),
+            Long.toString(span.getStartEpochNanos()),
+            Long.toString(span.getEndEpochNanos()));
+    String id = id(span.getSpanContext());
+    received.add(id);
+    idOfThing.putIfAbsent(thing, span.getTraceId());
+    assertThat(idOfThing.get(thing)).as("trace of %s", thing).isEqualTo(span.getTraceId());
+  }
+
+  private static String id(SpanContext span) {
+    return span.getTraceId() + "/" + span.getSpanId();
+  }
+
+  @Override
+  public long nanos() {
+    return nanos;
+  }
+
+  @Override
+  public void await(long unused) {
+    nanos += secondsPerWait.toNanos();
+    waits++;
+    if (waits % waitsPerStep != 0) {
+      return;
+    }
+    boolean wrote = false;
+    for (Map.Entry<String, List<String>> log : unwritten.entrySet()) {
+      wrote |= write(log.getKey(), log.getValue());
+    }
+    if (!wrote && waits > 20 && bridge != null) {
+      bridge.stop();
+    }
+  }
+
+  private boolean write(String name, List<String> lines) {
+    List<String> next = lines.subList(0, Math.min(linesPerStep, lines.size()));
+    if (next.isEmpty()) {
+      return false;
+    }
+    try {
+      Files.write(
+          directory.resolve(name),
+          String.join("", next).getBytes(StandardCharsets.UTF_8),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    next.clear();
+    waits = 0;
+    return true;
+  }
+
+  @Override
+  public void wake() {
+    nanos += TimeUnit.MILLISECONDS.toNanos(1);
+  }
+
+  Set<String> received() {
+    return received;
+  }
+
+  int exports() {
+    return exports;
+  }
+
+  int largestExport() {
+    return largestExport;
+  }
+
+  String said() {
+    return said.toString();
+  }
+}

@@ -1,0 +1,193 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.otelmail.bridge.BridgeLab.Death;
+import io.github.otelmail.bridge.source.FileTail.Start;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BridgeTest {
+  private static final List<String> GREYLIST = CapturedLog.lines("greylist/mail.log");
+
+  @TempDir Path directory;
+
+  private int labs;
+
+  private BridgeLab lab() throws IOException {
+    return new BridgeLab(Files.createDirectory(directory.resolve("lab-" + labs++)));
+  }
+
+  private Set<String> undisturbed() throws IOException {
+    Set<String> spans = lab().log("mail.log", GREYLIST).run().received();
+    assertThat(spans).hasSizeGreaterThan(200);
+    return spans;
+  }
+
+  @Test
+  void aLogThatGrows_givesTheSameSpansAsOneThatIsThere() throws IOException {
+    BridgeLab atOnce = lab().log("mail.log", GREYLIST);
+    atOnce.inStepsOf(GREYLIST.size());
+    assertThat(atOnce.run().received()).isEqualTo(undisturbed());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Death.class)
+  void killedAtAnyExport_losesNothingAndRepeatsNoIds(Death death) throws IOException {
+    BridgeLab quietLife = lab().log("mail.log", GREYLIST).inStepsOf(15).run();
+    for (int export = 1; export <= quietLife.exports(); export++) {
+      BridgeLab killed = lab().log("mail.log", GREYLIST).inStepsOf(15).dyingAt(export, death).run();
+      assertThat(killed.received())
+          .as("killed at export %d", export)
+          .isEqualTo(quietLife.received());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"greylist", "content-filter"})
+  void killedAtAnyExport_ofALogWithPauses_losesNothingAndRepeatsNoIds(String capture)
+      throws IOException {
+    List<String> lines = CapturedLog.lines(capture + "/mail.log");
+    BridgeLab quietLife =
+        lab().log("mail.log", lines).inStepsOf(60).quiet(8, Duration.ofSeconds(1)).run();
+    for (int export = 1; export <= quietLife.exports(); export++) {
+      for (Death death : Death.values()) {
+        BridgeLab killed =
+            lab()
+                .log("mail.log", lines)
+                .inStepsOf(60)
+                .quiet(8, Duration.ofSeconds(1))
+                .dyingAt(export, death)
+                .run();
+        assertThat(killed.received())
+            .as("killed at export %d, %s", export, death)
+            .isEqualTo(quietLife.received());
+      }
+    }
+  }
+
+  @Test
+  void killedAgainAndAgain_twoHostsInOneBridge_losesNothingAndRepeatsNoIds() throws IOException {
+    List<String> first = CapturedLog.lines("two-hop/mx-a.log");
+    List<String> second = CapturedLog.lines("two-hop/mx-b.log");
+    BridgeLab quietLife = lab().log("mx-a.log", first).log("mx-b.log", second);
+    quietLife.inStepsOf(Integer.MAX_VALUE);
+    Set<String> expected = quietLife.run().received();
+    Random random = new Random(4);
+    for (int program = 0; program < 30; program++) {
+      BridgeLab killed = lab().log("mx-a.log", first).log("mx-b.log", second);
+      killed.inStepsOf(Integer.MAX_VALUE);
+      for (int i = 0; i < 3; i++) {
+        killed.dyingAt(
+            1 + random.nextInt(4),
+            random.nextBoolean() ? Death.BEFORE_THE_CHECKPOINT : Death.BEFORE_THE_RECEIVER_HAS_IT);
+      }
+      assertThat(killed.run().received()).as("program %d", program).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void severalLogs_areReadInTheOrderOfTheirTimes() throws IOException {
+    List<String> first = CapturedLog.lines("two-hop/mx-a.log");
+    List<String> second = CapturedLog.lines("two-hop/mx-b.log");
+    BridgeLab inOrder = lab().log("mx-a.log", first).log("mx-b.log", second);
+    inOrder.inStepsOf(Integer.MAX_VALUE);
+    BridgeLab otherNames = lab().log("b.log", first).log("a.log", second);
+    otherNames.inStepsOf(Integer.MAX_VALUE);
+    assertThat(otherNames.run().received()).isEqualTo(inOrder.run().received());
+  }
+
+  @Test
+  void aReceiverThatIsAway_costsNoSpanAndNoMemory() throws IOException {
+    List<String> large = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      large.addAll(CapturedLog.lines("bounces/mail.log"));
+    }
+    BridgeLab lab = lab().log("mail.log", large);
+    lab.inStepsOf(large.size());
+    lab.exporting = false;
+    lab.run();
+    assertThat(lab.received()).isEmpty();
+    assertThat(lab.largestExport()).isBetween(1, Outbox.FULL + 100);
+    assertThat(lab.said()).contains("not sent any more");
+    lab.exporting = true;
+    BridgeLab never = lab().log("mail.log", large);
+    never.inStepsOf(large.size());
+    assertThat(lab.run().received()).isEqualTo(never.run().received());
+  }
+
+  @Test
+  void aDamagedCheckpoint_isSetAsideAndEverythingIsReadAgain() throws IOException {
+    BridgeLab lab = lab().log("mail.log", GREYLIST);
+    lab.newFiles = Start.END;
+    Files.createFile(directory.resolve("lab-0/mail.log"));
+    lab.run();
+    Path checkpoint = directory.resolve("lab-0/state/checkpoint");
+    byte[] bytes = Files.readAllBytes(checkpoint);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(checkpoint, bytes);
+    int before = lab.exports();
+    assertThat(lab.run().received()).isEqualTo(undisturbed());
+    assertThat(lab.exports()).isGreaterThan(before);
+    assertThat(lab.said()).contains("checksum", "checkpoint.damaged");
+    assertThat(checkpoint.resolveSibling("checkpoint.damaged")).hasBinaryContent(bytes);
+  }
+
+  @Test
+  void aSecondBridge_onTheSameState_isRefused() throws IOException {
+    BridgeLab lab = lab().log("mail.log", GREYLIST);
+    try (Bridge running = lab.open()) {
+      assertThat(running.description()).contains("mail.log", "state");
+      assertThatThrownBy(lab::open)
+          .isInstanceOf(FailedException.class)
+          .hasMessageContaining("another otel-mail");
+    }
+  }
+
+  @Test
+  void newFiles_beginAtTheirEnd() throws IOException {
+    BridgeLab lab = lab().log("mail.log", GREYLIST);
+    lab.newFiles = Start.END;
+    String old = String.join("", CapturedLog.lines("bounces/mail.log"));
+    Files.writeString(directory.resolve("lab-0/mail.log"), old);
+    assertThat(lab.run().received()).isEqualTo(undisturbed());
+  }
+
+  @Test
+  void fromStart_forgetsTheLastRun() throws IOException {
+    BridgeLab lab = lab().log("mail.log", GREYLIST).run();
+    int before = lab.exports();
+    lab.from = RunSettings.From.START;
+    assertThat(lab.run().received()).isEqualTo(undisturbed());
+    assertThat(lab.exports()).isGreaterThan(before);
+  }
+
+  @Test
+  void fromCheckpoint_readsNothingTwice() throws IOException {
+    BridgeLab lab = lab().log("mail.log", GREYLIST).run();
+    int before = lab.exports();
+    assertThat(lab.run().exports()).isEqualTo(before);
+  }
+
+  @Test
+  void once_endsAtTheEndWithEverythingSent() throws IOException {
+    BridgeLab lab = lab().log("mail.log", List.of());
+    Files.writeString(directory.resolve("lab-0/mail.log"), String.join("", GREYLIST));
+    lab.follow = false;
+    assertThat(lab.run().received()).isEqualTo(undisturbed());
+  }
+}
