@@ -3,8 +3,10 @@
 package io.github.otelmail.bridge.event;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * Finds in the text of a reply the phrases that mail servers use for the same thing. One pass, no
@@ -29,13 +31,15 @@ final class ReplyWords {
   /** Ends a phrase that must not go on with a letter: "full" is not "fully". */
   private static final char WORD_END = '$';
 
-  private static final @Nullable Phrase[][] BY_FIRST_LETTER = new Phrase[26][];
+  private static final int LETTERS = 26;
+  private static final int MAX_ADDRESS = 320;
+  private static final int NO_LETTER = -1;
+
+  /** The phrases by the two letters that every one of them begins with. */
+  private static final Phrase[][] BY_FIRST_LETTERS = new Phrase[LETTERS * LETTERS][];
 
   static {
-    List<List<Phrase>> phrases = new ArrayList<>();
-    for (int i = 0; i < 26; i++) {
-      phrases.add(new ArrayList<>());
-    }
+    Map<Integer, List<Phrase>> phrases = new HashMap<>();
     add(phrases, GREYLIST, "greylist", "graylist", "grey-list", "gray-list", "grey list");
     add(phrases, THROTTLE, "throttl", "rate limit", "rate-limit", "ratelimit", "too many$");
     add(phrases, THROTTLE, "too much mail", "too fast", "too quickly", "unusual rate", "slow down");
@@ -117,9 +121,8 @@ final class ReplyWords {
     add(phrases, POLICY, "policy", "access denied", "relay access", "relaying", "not permitted");
     add(phrases, POLICY, "not allowed", "sender address rejected", "helo command rejected");
     add(phrases, POLICY, "client host rejected", "not authorized", "administrative prohibition");
-    for (int i = 0; i < 26; i++) {
-      BY_FIRST_LETTER[i] = phrases.get(i).toArray(new Phrase[0]);
-    }
+    Arrays.fill(BY_FIRST_LETTERS, new Phrase[0]);
+    phrases.forEach((key, list) -> BY_FIRST_LETTERS[key] = list.toArray(new Phrase[0]));
   }
 
   private ReplyWords() {}
@@ -127,11 +130,13 @@ final class ReplyWords {
   /** A phrase in lower case and the class it speaks of. */
   private record Phrase(String text, boolean wholeWord, int meaning) {}
 
-  private static void add(List<List<Phrase>> phrases, int meaning, String... texts) {
+  private static void add(Map<Integer, List<Phrase>> phrases, int meaning, String... texts) {
     for (String text : texts) {
       boolean wholeWord = text.charAt(text.length() - 1) == WORD_END;
       String plain = wholeWord ? text.substring(0, text.length() - 1) : text;
-      phrases.get(text.charAt(0) - 'a').add(new Phrase(plain, wholeWord, meaning));
+      phrases
+          .computeIfAbsent(key(plain, 0), key -> new ArrayList<>())
+          .add(new Phrase(plain, wholeWord, meaning));
     }
   }
 
@@ -146,30 +151,53 @@ final class ReplyWords {
         wordStart = true;
         continue;
       }
-      int letter = (c | 0x20) - 'a';
-      boolean isLetter = c < 128 && letter >= 0 && letter < 26;
-      if (isLetter && wordStart) {
-        meanings |= at(text, i, BY_FIRST_LETTER[letter]);
+      int letter = letter(c);
+      if (wordStart && letter != NO_LETTER) {
+        meanings |= at(text, i);
       }
-      wordStart = !isLetter && (c < '0' || c > '9');
+      wordStart = letter == NO_LETTER && (c < '0' || c > '9');
     }
     return meanings;
   }
 
-  /** Index of the bracket that closes an address, or {@code open} when none follows. */
-  private static int afterAddress(String text, int open) {
-    int close = text.indexOf('>', open);
-    int at = close < 0 ? -1 : text.lastIndexOf('@', close);
-    return at > open ? close : open;
+  /** 0 to 25 for an ASCII letter. */
+  private static int letter(char c) {
+    int letter = (c | 0x20) - 'a';
+    return c < 128 && letter >= 0 && letter < LETTERS ? letter : NO_LETTER;
   }
 
-  private static int at(String text, int index, Phrase @Nullable [] phrases) {
+  /** Index into the table for two letters, -1 when they are none. */
+  private static int key(String text, int index) {
+    if (index + 1 >= text.length()) {
+      return -1;
+    }
+    int second = letter(text.charAt(index + 1));
+    return second == NO_LETTER ? -1 : letter(text.charAt(index)) * LETTERS + second;
+  }
+
+  /** Index of the bracket that closes an address, or {@code open} when no address follows. */
+  private static int afterAddress(String text, int open) {
+    int limit = Math.min(text.length(), open + MAX_ADDRESS);
+    boolean at = false;
+    for (int i = open + 1; i < limit && text.charAt(i) != '<'; i++) {
+      char c = text.charAt(i);
+      at |= c == '@';
+      if (c == '>') {
+        return at ? i : open;
+      }
+    }
+    return open;
+  }
+
+  private static int at(String text, int index) {
+    int key = key(text, index);
+    if (key < 0) {
+      return 0;
+    }
     int meanings = 0;
-    if (phrases != null) {
-      for (Phrase phrase : phrases) {
-        if (matches(text, index, phrase)) {
-          meanings |= phrase.meaning();
-        }
+    for (Phrase phrase : BY_FIRST_LETTERS[key]) {
+      if (matches(text, index, phrase)) {
+        meanings |= phrase.meaning();
       }
     }
     return meanings;
@@ -181,17 +209,12 @@ final class ReplyWords {
     if (end > text.length()) {
       return false;
     }
-    for (int i = 1; i < words.length(); i++) {
+    for (int i = 2; i < words.length(); i++) {
       char c = text.charAt(index + i);
       if ((c >= 'A' && c <= 'Z' ? c | 0x20 : c) != words.charAt(i)) {
         return false;
       }
     }
-    return !phrase.wholeWord() || end == text.length() || !isLetter(text.charAt(end));
-  }
-
-  private static boolean isLetter(char c) {
-    int lower = c | 0x20;
-    return lower >= 'a' && lower <= 'z';
+    return !phrase.wholeWord() || end == text.length() || letter(text.charAt(end)) == NO_LETTER;
   }
 }
