@@ -4,6 +4,7 @@ package io.github.otelmail.bridge.parser.postfix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.otelmail.bridge.event.FailureReason;
 import io.github.otelmail.bridge.event.LineHeader;
 import io.github.otelmail.bridge.event.LogLine;
 import io.github.otelmail.bridge.event.MailEvent;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,9 @@ final class PostfixParserFuzzTest {
               (header, event) -> {
                 headers.add(header);
                 events.add(event);
+                if (event instanceof MailEvent.Attempted attempt) {
+                  assertThat(FailureReason.of(attempt.reply())).isNotNull();
+                }
               });
     } catch (RuntimeException | StackOverflowError e) {
       throw new AssertionError(describe(input), e);
@@ -163,11 +168,9 @@ final class PostfixParserFuzzTest {
 
   private static String whyscream(List<String> yaml) {
     Map<String, String> sample = Yaml.read(yaml);
-    String daemon = sample.getOrDefault("pattern", "").replaceAll("[^A-Z]+|POSTFIX", "");
-    return "Nov 22 02:34:10 mx1 postfix/"
-        + daemon.toLowerCase(java.util.Locale.ROOT)
-        + "[1]: "
-        + sample.get("data");
+    String pattern = sample.getOrDefault("pattern", "");
+    String daemon = pattern.replaceAll("[^A-Z]+|POSTFIX", "").toLowerCase(Locale.ROOT);
+    return "Nov 22 02:34:10 mx1 postfix/" + daemon + "[1]: " + sample.get("data");
   }
 
   private static byte[] bytes(String text) {
