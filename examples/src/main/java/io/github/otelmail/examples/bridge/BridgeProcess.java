@@ -81,9 +81,13 @@ public final class BridgeProcess implements AutoCloseable {
     return waitFor();
   }
 
-  /** Ends it at once ({@code kill -9}). */
+  /** Ends it at once ({@code kill -9}), and waits until it is gone. */
   public void kill() {
-    process.destroyForcibly();
+    try {
+      process.destroyForcibly().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Everything it printed so far. */

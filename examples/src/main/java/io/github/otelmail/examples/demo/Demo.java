@@ -42,6 +42,7 @@ import picocli.CommandLine.Option;
     })
 public final class Demo implements Callable<Integer> {
   private static final String HOSTNAME = "mail.signup.test";
+  private static final String LOGS = "logs";
   private static final Duration PATIENCE = Duration.ofSeconds(75);
 
   /** Which mail server to use. */
@@ -77,14 +78,35 @@ public final class Demo implements Callable<Integer> {
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     System.exit(
-        new CommandLine(new Demo(out)).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
+        new CommandLine(new Demo(out))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(Demo::tell)
+            .execute(args));
+  }
+
+  private static int tell(Exception problem, CommandLine command, CommandLine.ParseResult parsed) {
+    String message = problem instanceof IOException ? problem.getMessage() : problem.toString();
+    command.getErr().println("otel-mail demo: " + message);
+    return 1;
   }
 
   @Override
   public Integer call() throws Exception {
-    long began = System.nanoTime();
     Path directory = Files.createTempDirectory("otel-mail-demo");
-    Path logs = Files.createDirectory(directory.resolve("logs"));
+    Thread cleanUp = new Thread(() -> Directories.delete(directory), "remove the demo's files");
+    Runtime.getRuntime().addShutdownHook(cleanUp);
+    boolean complete = run(directory);
+    Runtime.getRuntime().removeShutdownHook(cleanUp);
+    if (!keep) {
+      Directories.delete(directory.resolve(LOGS));
+    }
+    return complete ? 0 : 1;
+  }
+
+  /** The whole demo; false when not every mail had its final answer in time. */
+  private boolean run(Path directory) throws Exception {
+    long began = System.nanoTime();
+    Path logs = Files.createDirectory(directory.resolve(LOGS));
     try (Destination receivers = Destination.start();
         TraceCollector collector = TraceCollector.start();
         Relay relay = startRelay(receivers, logs.resolve("mail.log"))) {
@@ -104,11 +126,7 @@ public final class Demo implements Callable<Integer> {
       if (!complete) {
         screen.incomplete(PATIENCE);
       }
-      return complete ? 0 : 1;
-    } finally {
-      if (!keep) {
-        Directories.delete(logs);
-      }
+      return complete;
     }
   }
 
@@ -143,7 +161,7 @@ public final class Demo implements Callable<Integer> {
   /** Writes the report; null when that failed, which is then told. */
   private @Nullable Path report(Path log, Path directory) throws IOException, InterruptedException {
     Path report = directory.resolve("report.html");
-    Path output = directory.resolve("logs").resolve("analyze.out");
+    Path output = directory.resolve(LOGS).resolve("analyze.out");
     List<String> command = List.of("analyze", "--html", report.toString(), log.toString());
     int status = BridgeProcess.run(command, Map.of(), output);
     if (status != 0) {

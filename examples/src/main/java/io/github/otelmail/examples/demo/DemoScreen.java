@@ -18,13 +18,24 @@ import picocli.CommandLine;
 
 /** Everything the demo prints. */
 final class DemoScreen {
-  private static final int WIDTH = 110;
+  private static final int WIDTH_WITHOUT_TERMINAL = 110;
+  private static final int MAX_WIDTH = 150;
 
   private final PrintWriter out;
   private final boolean ansi = CommandLine.Help.Ansi.AUTO.enabled();
 
   DemoScreen(PrintWriter out) {
     this.out = out;
+  }
+
+  /** Cells in a line of the terminal. */
+  private int width() {
+    if (!ansi) {
+      return WIDTH_WITHOUT_TERMINAL;
+    }
+    CommandLine probe = new CommandLine(CommandLine.Model.CommandSpec.create());
+    probe.setUsageHelpAutoWidth(true);
+    return Math.min(MAX_WIDTH, probe.getCommandSpec().usageMessage().width());
   }
 
   void embedded(String reason) {
@@ -70,7 +81,7 @@ final class DemoScreen {
           spans.stream().filter(span -> span.traceId().equals(signup.traceId())).toList();
       out.println();
       out.println(bold(number + ". " + signup.what()) + "   trace " + signup.traceId());
-      out.print(Waterfall.render(TraceRows.of(trace), WIDTH, ansi));
+      out.print(Waterfall.render(TraceRows.of(trace), width(), ansi));
     }
     out.println();
   }
@@ -82,6 +93,10 @@ final class DemoScreen {
   }
 
   void backends() {
+    if (ApplicationTelemetry.userHasBackend()) {
+      out.println("The traces are in your backend too: service signup-app, and the ids above.");
+      return;
+    }
     out.println(
         """
 

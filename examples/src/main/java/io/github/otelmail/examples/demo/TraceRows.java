@@ -64,11 +64,18 @@ final class TraceRows {
   private static Waterfall.Row row(ReceivedSpan span, int depth) {
     return new Waterfall.Row(
         depth,
-        span.name(),
+        name(span),
         span.span().getStartTimeUnixNano() / 1_000,
         span.span().getEndTimeUnixNano() / 1_000,
         state(span),
         note(span));
+  }
+
+  private static String name(ReceivedSpan span) {
+    boolean notification = "true".equals(get(span, MailAttributes.EMAIL_NOTIFICATION));
+    return notification && span.name().equals(MailSpanNames.RECEIVE)
+        ? span.name() + " (notification)"
+        : span.name();
   }
 
   private static Waterfall.State state(ReceivedSpan span) {
