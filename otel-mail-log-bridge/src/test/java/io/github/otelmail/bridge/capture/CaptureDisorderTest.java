@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.otelmail.bridge.event.PipelineListener;
 import io.github.otelmail.bridge.tracker.Attempt;
+import io.github.otelmail.bridge.tracker.Delivery;
 import io.github.otelmail.bridge.tracker.RecordingSink;
 import io.github.otelmail.bridge.tracker.Tracker;
 import io.github.otelmail.bridge.tracker.TrackerLimits;
@@ -34,12 +35,15 @@ class CaptureDisorderTest {
 
   @ParameterizedTest
   @MethodSource("captures")
-  void shuffledSeconds_giveTheSameAttempts(Capture capture) {
+  void shuffledSeconds_giveTheSameAttemptsOutcomesAndLinks(Capture capture) {
     List<Capture.Said> events = capture.events();
-    Set<String> expected = identities(track(events, LIMITS));
+    RecordingSink ordered = track(events, LIMITS);
+    Set<String> expected = identities(ordered);
+    Set<String> outcomes = outcomes(ordered);
     for (int seed = 1; seed <= seeds(events); seed++) {
       RecordingSink sink = track(shuffled(events, new Random(seed)), LIMITS);
       assertThat(identities(sink)).as("seed %d", seed).isEqualTo(expected);
+      assertThat(outcomes(sink)).as("seed %d", seed).isEqualTo(outcomes);
     }
   }
 
@@ -123,6 +127,27 @@ class CaptureDisorderTest {
     Set<String> identities = new HashSet<>();
     sink.of(Attempt.class).forEach(attempt -> identities.add(attempt.identity()));
     return identities;
+  }
+
+  /**
+   * Without the Message-ID and the notification: of two Message-ID lines the first counts, and of
+   * two notifications within a second nothing tells which recipients each is about.
+   */
+  private static Set<String> outcomes(RecordingSink sink) {
+    Set<String> outcomes = new HashSet<>();
+    for (RecordingSink.Closed closed : sink.closed) {
+      for (Delivery delivery : closed.deliveries()) {
+        outcomes.add(
+            String.join(
+                " ",
+                closed.entry().identity(),
+                String.valueOf(closed.entry().previous()),
+                delivery.recipient(),
+                delivery.outcome().word(),
+                String.valueOf(delivery.next())));
+      }
+    }
+    return outcomes;
   }
 
   private static List<Capture.Said> shuffled(List<Capture.Said> events, Random random) {
