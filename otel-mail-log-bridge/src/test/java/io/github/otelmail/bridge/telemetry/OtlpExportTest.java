@@ -36,10 +36,10 @@ import org.junit.jupiter.api.Test;
 class OtlpExportTest {
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
-  private final List<String> told = new ArrayList<>();
   private final List<Duration> pauses = new ArrayList<>();
   private final List<AutoCloseable> open = new ArrayList<>();
-  private final ExportListener listener = new Listener();
+  private final RecordingListener listener = new RecordingListener();
+  private final List<String> told = listener.told();
 
   @AfterEach
   void closeAll() throws Exception {
@@ -382,27 +382,5 @@ class OtlpExportTest {
 
   private static String hex(ByteString bytes) {
     return HexFormat.of().formatHex(bytes.toByteArray());
-  }
-
-  private final class Listener implements ExportListener {
-    @Override
-    public void exported(int spans) {
-      told.add("exported " + spans);
-    }
-
-    @Override
-    public void refused(int spans, String reason) {
-      told.add("refused " + spans + ' ' + reason);
-    }
-
-    @Override
-    public void interrupted(String message) {
-      told.add("interrupted " + message);
-    }
-
-    @Override
-    public void recovered() {
-      told.add("recovered");
-    }
   }
 }
