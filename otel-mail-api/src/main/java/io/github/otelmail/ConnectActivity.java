@@ -37,22 +37,24 @@ final class ConnectActivity extends Activity {
     this.transport = transport;
     redaction =
         new Redaction(telemetry.settings.addressPolicy, Collections.<String>emptyList(), null);
-    span =
-        Failsafe.get(
-            "start a span",
-            Span.getInvalid(),
-            () ->
-                telemetry
-                    .tracer
-                    .spanBuilder(MailSpanNames.CONNECT)
-                    .setSpanKind(SpanKind.CLIENT)
-                    .setAttribute(MESSAGING_SYSTEM, MESSAGING_SYSTEM_SMTP)
-                    .setAttribute(NETWORK_PROTOCOL_NAME, "smtp")
-                    .startSpan());
+    Span started = Failsafe.getOrNull("start a span", this::startSpan);
+    span = started == null ? Span.getInvalid() : started;
     context =
         Failsafe.get(
-            "keep a span in a context", Context.root(), () -> Context.current().with(span));
+            "keep a span in a context",
+            Context.root(),
+            () -> started == null ? Context.current() : Context.current().with(started));
     phases = new Phases(span);
+  }
+
+  private Span startSpan() {
+    return telemetry
+        .tracer
+        .spanBuilder(MailSpanNames.CONNECT)
+        .setSpanKind(SpanKind.CLIENT)
+        .setAttribute(MESSAGING_SYSTEM, MESSAGING_SYSTEM_SMTP)
+        .setAttribute(NETWORK_PROTOCOL_NAME, "smtp")
+        .startSpan();
   }
 
   Scope makeCurrent() {

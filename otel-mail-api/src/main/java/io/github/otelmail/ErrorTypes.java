@@ -64,7 +64,8 @@ final class ErrorTypes {
     if (cause instanceof SocketException) {
       return socketWord(text);
     }
-    if (cause instanceof EOFException) {
+    // What SMTPTransport gives as the reply when the connection was closed.
+    if (cause instanceof EOFException || text.trim().equals("[eof]")) {
       return CONNECTION_CLOSED;
     }
     return cause instanceof InterruptedIOException ? "interrupted" : null;

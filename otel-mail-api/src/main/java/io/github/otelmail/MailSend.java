@@ -75,8 +75,12 @@ public final class MailSend {
             "find the current context",
             Context.root(),
             () -> builder.parent == null ? Context.current() : builder.parent);
-    span = Failsafe.get("start a span", Span.getInvalid(), () -> startSpan(builder, parent));
-    context = Failsafe.get("keep a span in a context", parent, () -> parent.with(span));
+    Span started = Failsafe.getOrNull("start a span", () -> startSpan(builder, parent));
+    span = started == null ? Span.getInvalid() : started;
+    context =
+        started == null
+            ? parent
+            : Failsafe.get("keep a span in a context", parent, () -> parent.with(started));
     phases = new Phases(span);
     BiConsumer<String, String> headers = builder.headers;
     if (headers != null) {

@@ -59,7 +59,12 @@ final class SessionInstrumentation {
 
   private static void replaceProvider(Session session, String protocol)
       throws NoSuchProviderException {
-    Provider provider = session.getProvider(protocol);
+    Provider provider;
+    try {
+      provider = session.getProvider(protocol);
+    } catch (NoSuchProviderException e) {
+      return; // Then the session gives no transport for it either.
+    }
     String name = TRACED.get(provider.getClassName());
     if (name == null) {
       if (!TRACED.containsValue(provider.getClassName())) {

@@ -67,7 +67,7 @@ final class SmtpReply {
 
   /** The enhanced status code after the code (RFC 2034), such as {@code 4.7.1}, or null. */
   @Nullable String enhancedCode() {
-    int start = text.startsWith(Integer.toString(code)) ? 4 : 0;
+    int start = text.startsWith(Integer.toString(code)) ? Math.min(4, text.length()) : 0;
     int end = start;
     int dots = 0;
     int digits = 0;

@@ -156,7 +156,6 @@ public final class TransportTracer {
         if (!phasesSeen) {
           activity.throwSaveFailure();
         }
-        activity.connectionReused(sends > 1);
         transmit(activity, addresses, call);
       } catch (Throwable t) {
         error = t;
@@ -171,6 +170,7 @@ public final class TransportTracer {
       throws MessagingException {
     Activity before = active;
     active = activity;
+    activity.connectionReused(sends > 1);
     if (!activity.send.knowsServer()) {
       serverOfUrl(activity);
     }

@@ -16,6 +16,7 @@ final class MailFixture {
     all.setProperty("mail.smtp.host", server.host());
     all.setProperty("mail.smtp.port", Integer.toString(server.port()));
     all.setProperty("mail.smtp.localhost", "client.example");
+    all.setProperty("mail.smtp.timeout", "20000");
     for (int i = 0; i < properties.length; i += 2) {
       all.setProperty(properties[i], properties[i + 1]);
     }
