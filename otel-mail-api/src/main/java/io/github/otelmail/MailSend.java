@@ -11,6 +11,7 @@ import static io.github.otelmail.semconv.MailAttributes.EMAIL_RECIPIENT_DOMAINS;
 import static io.github.otelmail.semconv.MailAttributes.EMAIL_SEND_OUTCOME;
 import static io.github.otelmail.semconv.MailAttributes.EMAIL_STREAM;
 import static io.github.otelmail.semconv.MailAttributes.EMAIL_SUBJECT;
+import static io.github.otelmail.semconv.MailAttributes.EMAIL_TO_ADDRESS;
 import static io.github.otelmail.semconv.MailAttributes.EMAIL_TRACE_INJECTED;
 import static io.github.otelmail.semconv.MailAttributes.ERROR_TYPE;
 import static io.github.otelmail.semconv.MailAttributes.MESSAGING_MESSAGE_ID;
@@ -130,6 +131,10 @@ public final class MailSend {
     String from = builder.from == null ? null : shown.address(builder.from);
     if (from != null) {
       started.setAttribute(EMAIL_FROM_ADDRESS, Collections.singletonList(from));
+    }
+    List<String> to = shown.addresses(builder.recipients);
+    if (!to.isEmpty()) {
+      started.setAttribute(EMAIL_TO_ADDRESS, to);
     }
     if (telemetry.settings.subject && builder.subject != null) {
       started.setAttribute(EMAIL_SUBJECT, builder.subject);

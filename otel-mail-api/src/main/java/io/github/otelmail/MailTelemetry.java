@@ -97,9 +97,8 @@ public final class MailTelemetry {
    */
   public Transport wrap(Transport transport) {
     requireNonNull(transport, "transport");
-    return transport instanceof TracingTransport
-        ? transport
-        : Failsafe.get("wrap a transport", transport, () -> new TracingTransport(transport, this));
+    return Failsafe.get(
+        "wrap a transport", transport, () -> TracingTransport.around(transport, this));
   }
 
   /**
@@ -145,7 +144,7 @@ public final class MailTelemetry {
    * {@code Transport.send} or Spring, where only the header would carry it.
    */
   public MimeMessage newMessage(Session session) {
-    return new TokenMessage(session, this);
+    return TokenMessage.create(session, this);
   }
 
   /** For senders that are not Jakarta Mail: begins a send that any thread may end. */
@@ -159,7 +158,7 @@ public final class MailTelemetry {
   }
 
   /** A Message-ID for the message with the current trace, or null. */
-  @Nullable String messageId(MimeMessage message, String domain) {
+  @Nullable String messageId(Message message, String domain) {
     String stream = settings.stream(message);
     return messageId(Context.current(), stream, settings.deadlineSeconds(stream), domain);
   }

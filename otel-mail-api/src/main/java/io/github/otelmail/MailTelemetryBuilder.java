@@ -8,7 +8,6 @@ import io.github.otelmail.semconv.AddressPolicy;
 import io.github.otelmail.semconv.TraceToken;
 import io.opentelemetry.api.OpenTelemetry;
 import jakarta.mail.Message;
-import jakarta.mail.MessagingException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -67,16 +66,7 @@ public final class MailTelemetryBuilder {
    */
   public MailTelemetryBuilder streamHeader(String name) {
     requireNonNull(name, "name");
-    return stream(message -> firstHeader(message, name));
-  }
-
-  private static @Nullable String firstHeader(Message message, String name) {
-    try {
-      String[] values = message.getHeader(name);
-      return values == null || values.length == 0 ? null : values[0].trim();
-    } catch (MessagingException e) {
-      throw new IllegalStateException("cannot read the header " + name, e);
-    }
+    return stream(message -> MessageReader.firstHeader(message, name));
   }
 
   /**

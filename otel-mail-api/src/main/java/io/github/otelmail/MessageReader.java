@@ -45,6 +45,15 @@ final class MessageReader {
     }
   }
 
+  static @Nullable String firstHeader(Message message, String name) {
+    try {
+      String[] values = message.getHeader(name);
+      return values == null || values.length == 0 ? null : values[0].trim();
+    } catch (MessagingException e) {
+      throw new IllegalStateException("cannot read the header " + name, e);
+    }
+  }
+
   /** True when a signature stands in the message that may cover its Message-ID. */
   static boolean signed(Message message) throws MessagingException {
     for (String name : SIGNATURES) {

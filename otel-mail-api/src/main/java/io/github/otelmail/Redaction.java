@@ -17,17 +17,19 @@ final class Redaction {
   /** Of as many recipients a span shows the domain, and hides the local part in replies. */
   private static final int MAX_RECIPIENTS = 50;
 
-  private static final int MIN_LOCAL_PART = 2;
   private static final int MAX_DESCRIPTION = 300;
 
   private final AddressPolicy policy;
-  private final List<String> recipients;
-  private final @Nullable String from;
+  private final String[] known;
 
   Redaction(AddressPolicy policy, List<String> recipients, @Nullable String from) {
     this.policy = policy;
-    this.recipients = recipients;
-    this.from = from;
+    List<String> addresses =
+        new ArrayList<>(recipients.subList(0, Math.min(recipients.size(), MAX_RECIPIENTS)));
+    if (from != null) {
+      addresses.add(from);
+    }
+    known = addresses.toArray(new String[0]);
   }
 
   @Nullable String address(String address) {
@@ -36,6 +38,18 @@ final class Redaction {
 
   @Nullable String domain(String address) {
     return policy.domain(address);
+  }
+
+  /** The first 50 addresses, as far as the policy shows them. */
+  List<String> addresses(List<String> addresses) {
+    List<String> shown = new ArrayList<>();
+    for (int i = 0; i < addresses.size() && i < MAX_RECIPIENTS; i++) {
+      String address = policy.address(addresses.get(i));
+      if (address != null) {
+        shown.add(address);
+      }
+    }
+    return shown;
   }
 
   /** The distinct domains of the first 50 addresses. */
@@ -52,14 +66,7 @@ final class Redaction {
 
   /** A reply without what the policy hides. */
   String text(String text) {
-    if (policy == AddressPolicy.FULL) {
-      return text;
-    }
-    String shown = policy.redact(text);
-    for (int i = 0; i < recipients.size() && i < MAX_RECIPIENTS; i++) {
-      shown = withoutLocalPart(shown, recipients.get(i));
-    }
-    return from == null ? shown : withoutLocalPart(shown, from);
+    return policy.redact(text, known);
   }
 
   /** The message of an error in one bounded line. */
@@ -67,30 +74,5 @@ final class Redaction {
     String message = error == null ? null : error.getMessage();
     String line = message == null ? "" : text(new SmtpReply(0, message).text);
     return line.length() > MAX_DESCRIPTION ? line.substring(0, MAX_DESCRIPTION) : line;
-  }
-
-  private static String withoutLocalPart(String text, String address) {
-    int at = address.lastIndexOf('@');
-    String local = at < 0 ? address : address.substring(0, at);
-    if (local.length() < MIN_LOCAL_PART) {
-      return text;
-    }
-    StringBuilder shown = null;
-    int copied = 0;
-    for (int i = 0; i + local.length() <= text.length(); i++) {
-      if (text.regionMatches(true, i, local, 0, local.length())
-          && isBorder(text, i - 1)
-          && isBorder(text, i + local.length())) {
-        shown = shown == null ? new StringBuilder(text.length()) : shown;
-        shown.append(text, copied, i).append('*');
-        copied = i + local.length();
-        i = copied - 1;
-      }
-    }
-    return shown == null ? text : shown.append(text, copied, text.length()).toString();
-  }
-
-  private static boolean isBorder(String text, int index) {
-    return index < 0 || index >= text.length() || !Character.isLetterOrDigit(text.charAt(index));
   }
 }

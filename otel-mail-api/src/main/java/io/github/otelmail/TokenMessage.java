@@ -12,7 +12,12 @@ final class TokenMessage extends MimeMessage {
   private final MailTelemetry telemetry;
   private @Nullable String token;
 
-  TokenMessage(Session session, MailTelemetry telemetry) {
+  /** Declared so that {@link MailTelemetry} loads where there is no Jakarta Mail. */
+  static MimeMessage create(Session session, MailTelemetry telemetry) {
+    return new TokenMessage(session, telemetry);
+  }
+
+  private TokenMessage(Session session, MailTelemetry telemetry) {
     super(session);
     this.telemetry = telemetry;
   }

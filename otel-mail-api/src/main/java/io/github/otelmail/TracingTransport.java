@@ -25,7 +25,14 @@ final class TracingTransport extends Transport {
     static final Session SESSION = Session.getInstance(new Properties());
   }
 
-  TracingTransport(Transport delegate, MailTelemetry telemetry) {
+  /** Declared so that {@link MailTelemetry} loads where there is no Jakarta Mail. */
+  static Transport around(Transport transport, MailTelemetry telemetry) {
+    return transport instanceof TracingTransport
+        ? transport
+        : new TracingTransport(transport, telemetry);
+  }
+
+  private TracingTransport(Transport delegate, MailTelemetry telemetry) {
     super(Unused.SESSION, null);
     this.delegate = delegate;
     this.tracer = new TransportTracer(delegate, telemetry, SessionInstrumentation.isOurs(delegate));

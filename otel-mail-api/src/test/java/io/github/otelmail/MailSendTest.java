@@ -13,6 +13,7 @@ import static io.github.otelmail.semconv.MailAttributes.EMAIL_RECIPIENT_DOMAINS;
 import static io.github.otelmail.semconv.MailAttributes.EMAIL_SEND_OUTCOME;
 import static io.github.otelmail.semconv.MailAttributes.EMAIL_STREAM;
 import static io.github.otelmail.semconv.MailAttributes.EMAIL_SUBJECT;
+import static io.github.otelmail.semconv.MailAttributes.EMAIL_TO_ADDRESS;
 import static io.github.otelmail.semconv.MailAttributes.ERROR_TYPE;
 import static io.github.otelmail.semconv.MailAttributes.NETWORK_PROTOCOL_NAME;
 import static io.github.otelmail.semconv.MailAttributes.SERVER_PORT;
@@ -94,6 +95,7 @@ class MailSendTest {
 
     open.newSend()
         .from("shop@sender.example")
+        .recipients(Arrays.asList("jo@example.com"))
         .subject("Your code")
         .start()
         .recipientRefused("jo@example.com", 550, "550 5.1.1 no jo here")
@@ -102,6 +104,7 @@ class MailSendTest {
     assertThat(span().getAttributes().get(EMAIL_SUBJECT)).isEqualTo("Your code");
     assertThat(span().getAttributes().get(EMAIL_FROM_ADDRESS))
         .containsExactly("shop@sender.example");
+    assertThat(span().getAttributes().get(EMAIL_TO_ADDRESS)).containsExactly("jo@example.com");
     assertThat(events(span(), MailEventNames.RECIPIENT, EMAIL_RECIPIENT_ADDRESS))
         .containsExactly("jo@example.com");
     assertThat(events(span(), MailEventNames.RECIPIENT, SMTP_RESPONSE_TEXT))

@@ -105,6 +105,64 @@ public enum AddressPolicy {
     return shown.append(text, copied, text.length()).toString();
   }
 
+  /**
+   * Like {@link #redact(String)}, and also hides the local part of known addresses where it stands
+   * alone, as in {@code unknown user: "jo"}. To be called once for a text: what it shows is no text
+   * of a server any more.
+   *
+   * @param text one reply or log text; any length
+   * @param addresses what the text is probably about, without angle brackets; may be empty
+   */
+  public String redact(String text, String... addresses) {
+    if (this == FULL) {
+      return text;
+    }
+    String shown = redact(text);
+    for (String address : addresses) {
+      int at = address.lastIndexOf('@');
+      String localPart = at < 0 ? address : address.substring(0, at);
+      if (!localPart.isEmpty()) {
+        shown = hideWord(shown, localPart);
+      }
+    }
+    return shown;
+  }
+
+  /** Hides {@code word} wherever no letter, digit or the like continues it, whatever its case. */
+  private static String hideWord(String text, String word) {
+    StringBuilder shown = null;
+    int copied = 0;
+    for (int i = 0; i + word.length() <= text.length(); i++) {
+      int end = i + word.length();
+      if (text.regionMatches(true, i, word, 0, word.length())
+          && !isContinued(text, i - 1, -1)
+          && !isContinued(text, end, 1)) {
+        shown = shown == null ? new StringBuilder(text.length()) : shown;
+        shown.append(text, copied, i).append(HIDDEN);
+        copied = end;
+        i = end - 1;
+      }
+    }
+    return shown == null ? text : shown.append(text, copied, text.length()).toString();
+  }
+
+  /** True when the character at {@code i}, or one behind a dot, belongs to the same word. */
+  private static boolean isContinued(String text, int i, int step) {
+    int at = i >= 0 && i < text.length() && text.charAt(i) == '.' ? i + step : i;
+    return at >= 0
+        && at < text.length()
+        && (Character.isLetterOrDigit(text.charAt(at)) || "-_+".indexOf(text.charAt(at)) >= 0);
+  }
+
+  private static boolean isPlain(String text) {
+    return text.indexOf('@') < 0 && text.indexOf('<') < 0 && text.indexOf('%') < 0;
+  }
+
+  /** True for an at sign, and for one in a link such as {@code https://…/?id=jo%40example.com}. */
+  private static boolean isAt(String text, int i) {
+    return text.charAt(i) == '@' || text.startsWith(ENCODED_AT, i);
+  }
+
   private String shown(String address) {
     String hash = address(address);
     String domain = domain(address);

@@ -91,4 +91,10 @@ class AddressPolicyRedactTest {
     }
     assertThat(AddressPolicy.DOMAIN.redact(text.toString(), "a@example.com")).isNotEmpty();
   }
+
+  @Test
+  void redact_hidesSeveralLocalPartsInOneGo() {
+    assertThat(AddressPolicy.HASH.redact("<jo@example.com> is info", "jo@example.com", "info@x"))
+        .isEqualTo("<" + AddressPolicy.HASH.address("jo@example.com") + "@example.com> is *");
+  }
 }

@@ -112,9 +112,10 @@ final class SpanAttributes {
 
   /** The text as the policy allows it. */
   String replyText(Attempt attempt, String text) {
-    String shown = addresses.redact(text, attempt.recipient());
     String original = attempt.originalRecipient();
-    return original == null ? shown : addresses.redact(shown, original);
+    return original == null
+        ? addresses.redact(text, attempt.recipient())
+        : addresses.redact(text, attempt.recipient(), original);
   }
 
   /** True when the recipient will never get the message, and the MTA says so. */
