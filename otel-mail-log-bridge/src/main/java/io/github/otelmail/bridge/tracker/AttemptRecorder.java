@@ -35,6 +35,8 @@ final class AttemptRecorder {
     }
     if (entry.arrivalMicros < 0) {
       EntryTimes.setArrivalFromAge(entry, header, event.delayMicros());
+    } else {
+      EntryTimes.correctArrival(entry, header, event.delayMicros());
     }
     Continuation announced = null;
     if (event.nextQueueId() != null) {

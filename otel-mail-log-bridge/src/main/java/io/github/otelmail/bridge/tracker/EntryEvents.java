@@ -94,6 +94,7 @@ final class EntryEvents implements MailEvent.Handler {
 
   private static void created(QueueEntry entry, LineHeader header) {
     entry.creator = header.instance();
+    entry.changed();
     if (!entry.published) {
       EntryDirectory.setArrival(entry, header);
     }

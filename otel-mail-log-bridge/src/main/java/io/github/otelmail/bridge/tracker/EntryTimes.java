@@ -14,8 +14,10 @@ final class EntryTimes {
   private static final long SECOND = 1_000_000L;
   private static final long DAY = 86_400 * SECOND;
 
-  /** Postfix logs ages below this with an error of at most half a tenth of a second. */
+  /** Postfix logs ages below this with two digits: {@link #FINE_AGE_ERROR} is twice the error. */
   private static final long FINE_AGE_LIMIT = 10 * SECOND;
+
+  private static final long FINE_AGE_ERROR = SECOND / 10;
 
   private static final long MAX_SHIFT_SECONDS = 5;
 
@@ -94,7 +96,6 @@ final class EntryTimes {
   static long attemptEnd(QueueEntry entry, LineHeader header, long floor, long ageMicros) {
     long estimate = floor;
     if (ageMicros >= 0 && entry.ageBaseMicros >= 0) {
-      correctArrival(entry, header, ageMicros);
       estimate = Math.max(floor, entry.ageBaseMicros + ageMicros);
     }
     return within(estimate, header);
@@ -105,17 +106,18 @@ final class EntryTimes {
    * second after its arrival: an age that then points behind the line it stands in tells. The other
    * way round see {@link #isSecondUncertain}.
    */
-  private static void correctArrival(QueueEntry entry, LineHeader header, long ageMicros) {
+  static void correctArrival(QueueEntry entry, LineHeader header, long ageMicros) {
     int micros = QueueIdTime.shortIdMicros(entry.queueId);
     boolean uncertain = entry.secondUncertain;
     entry.secondUncertain = false;
-    if (ageMicros >= FINE_AGE_LIMIT || micros < 0) {
+    boolean known = ageMicros >= 0 && entry.ageBaseMicros >= 0;
+    if (!known || ageMicros >= FINE_AGE_LIMIT || micros < 0) {
       return;
     }
     long estimate = entry.ageBaseMicros + ageMicros;
-    long seconds = (estimate - latest(header) + SECOND / 2) / SECOND;
-    if (estimate > latest(header) && seconds <= MAX_SHIFT_SECONDS) {
-      shift(entry, -seconds * SECOND);
+    long beyond = estimate - latest(header) - FINE_AGE_ERROR;
+    if (beyond > 0 && beyond <= MAX_SHIFT_SECONDS * SECOND) {
+      shift(entry, -(beyond + SECOND - 1) / SECOND * SECOND);
     } else if (uncertain && header.timeMicros() - estimate > SECOND / 2) {
       shift(entry, SECOND);
     }
