@@ -80,6 +80,25 @@ class BridgeTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"content-filter", "bounces"})
+  void killedAfterAPause_decidesAsItDidBeforeThoughTheLogHasGrown(String capture)
+      throws IOException {
+    List<String> lines = CapturedLog.lines(capture + "/mail.log");
+    BridgeLab quietLife =
+        lab().log("mail.log", lines).inStepsOf(23).quiet(8, Duration.ofSeconds(1)).run();
+    for (int export = 1; export <= quietLife.exports(); export++) {
+      BridgeLab killed =
+          lab()
+              .log("mail.log", lines)
+              .inStepsOf(23)
+              .quiet(8, Duration.ofSeconds(1))
+              .dyingAt(export, Death.BEFORE_THE_CHECKPOINT);
+      killed.growingAfterDeath = true;
+      assertThat(killed.run().received()).as("killed at export %d", export).isNotEmpty();
+    }
+  }
+
   @Test
   void killedAgainAndAgain_twoHostsInOneBridge_losesNothingAndRepeatsNoIds() throws IOException {
     List<String> first = CapturedLog.lines("two-hop/mx-a.log");
