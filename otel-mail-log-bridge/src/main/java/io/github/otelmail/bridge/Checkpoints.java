@@ -39,7 +39,6 @@ final class Checkpoints {
   /** Counts commits, from somewhere: no two runs that know nothing of each other agree. */
   private long generation = ThreadLocalRandom.current().nextLong();
 
-  private long logMicros = Long.MIN_VALUE;
   private @Nullable Tracker tracker;
 
   Checkpoints(StateDirectory directory) {
@@ -60,7 +59,6 @@ final class Checkpoints {
     } catch (CheckedFile.DamagedException e) {
       positions.clear();
       generation = ThreadLocalRandom.current().nextLong();
-      logMicros = Long.MIN_VALUE;
       tracker = null;
       damaged.accept(
           "the checkpoint cannot be used: "
@@ -77,7 +75,6 @@ final class Checkpoints {
   private void readContent(DataInput in, Restorer restorer) throws IOException {
     try {
       generation = in.readLong();
-      logMicros = in.readLong();
       for (int left = in.readInt(); left > 0; left--) {
         positions.put(in.readUTF(), in.readUTF());
       }
@@ -105,28 +102,21 @@ final class Checkpoints {
     return positions.get(source);
   }
 
-  /** The latest time of the log, epoch microseconds; {@link Long#MIN_VALUE} without one. */
-  long logMicros() {
-    return logMicros;
-  }
-
   /** Replaces the checkpoint. Sources that are not read this time keep their position. */
-  void commit(List<Input> inputs, long logTimeMicros, Tracker current) throws IOException {
+  void commit(List<Input> inputs, Tracker current) throws IOException {
     for (Input input : inputs) {
       String position = input.position();
       if (position != null) {
         positions.put(input.name(), position);
       }
     }
-    checkpoint.write(out -> writeContent(out, generation + 1, logTimeMicros, current));
+    checkpoint.write(out -> writeContent(out, generation + 1, current));
     generation++;
-    logMicros = logTimeMicros;
   }
 
-  private void writeContent(DataOutput out, long newGeneration, long logTimeMicros, Tracker current)
+  private void writeContent(DataOutput out, long newGeneration, Tracker current)
       throws IOException {
     out.writeLong(newGeneration);
-    out.writeLong(logTimeMicros);
     out.writeInt(positions.size());
     for (Map.Entry<String, String> position : positions.entrySet()) {
       out.writeUTF(position.getKey());

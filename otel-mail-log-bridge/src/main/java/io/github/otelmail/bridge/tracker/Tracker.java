@@ -138,6 +138,14 @@ public final class Tracker {
     }
   }
 
+  /**
+   * The log's time, epoch microseconds: the latest stamp seen that was not found wrong since;
+   * {@link Long#MIN_VALUE} before the first one.
+   */
+  public long nowMicros() {
+    return clock.now();
+  }
+
   /** Entries kept now, those included that are over and wait for late lines. */
   public int openEntries() {
     return table.size();
