@@ -8,15 +8,16 @@ import io.github.otelmail.bridge.telemetry.OtlpExport;
 import io.github.otelmail.bridge.telemetry.SpanSettings;
 import io.github.otelmail.bridge.telemetry.TraceMode;
 import io.github.otelmail.bridge.tracker.TrackerLimits;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -116,16 +117,13 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandSpec command = java.util.Objects.requireNonNull(spec, "set by picocli");
-    PrintWriter err = command.commandLine().getErr();
-    RunListener listener = new RunListener(err, log.showUnparsed, log.addresses);
-    try (OtlpExport export = OtlpExport.configured(listener)) {
-      RunSettings settings = settings(export);
+    CommandLine command = Objects.requireNonNull(spec, "set by picocli").commandLine();
+    RunListener listener = new RunListener(command.getErr(), log.showUnparsed, log.addresses);
+    try (OtlpExport export = export(command, listener)) {
+      RunSettings settings = settings(command, export);
       checkFiles();
       run(settings, export, listener);
       return 0;
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
     } catch (FailedException e) {
       listener.say(String.valueOf(e.getMessage()));
       return 1;
@@ -134,11 +132,35 @@ final class RunCommand implements Callable<Integer> {
 
   private static void run(RunSettings settings, OtlpExport export, RunListener listener) {
     try (Bridge bridge = new Bridge(settings, export::export, listener, Waker.system());
-        CleanStop stop = CleanStop.onSignal(bridge::stop, export::close)) {
+        CleanStop stop = CleanStop.onSignal(() -> stop(bridge, export, listener), export::close)) {
       listener.say(bridge.description() + "; sending to " + export.target());
       bridge.run();
       listener.say("ended: " + bridge.counts());
       stop.done();
+    }
+  }
+
+  private static void stop(Bridge bridge, OtlpExport export, RunListener listener) {
+    bridge.stop();
+    if (listener.isReceiverAway()) {
+      // Waiting for it would only delay the end: the checkpoint stays before what it did not get.
+      export.close();
+    }
+  }
+
+  private static OtlpExport export(CommandLine command, RunListener listener) {
+    try {
+      return OtlpExport.configured(listener);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private RunSettings settings(CommandLine command, OtlpExport export) {
+    try {
+      return settings(export);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command, String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -160,7 +182,7 @@ final class RunCommand implements Callable<Integer> {
         new SpanSettings(
             log.addresses, TraceMode.parse(traceMode), export.sampler(), export.resource()),
         new TrackerLimits(maxEntries, LINK_GRACE, CLOSE_GRACE, 0),
-        upstreams,
+        UpstreamHosts.parse(upstreams),
         System.in);
   }
 

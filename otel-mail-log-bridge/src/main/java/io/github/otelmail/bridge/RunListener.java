@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 final class RunListener implements PipelineListener, ExportListener {
   private final PrintWriter out;
   private final LineCounts lines;
+  private volatile boolean receiverAway;
   private long exported;
   private long refused;
   private long cut;
@@ -88,24 +89,27 @@ final class RunListener implements PipelineListener, ExportListener {
 
   @Override
   public void interrupted(String message) {
+    receiverAway = true;
     say(message + "; reading pauses until it works again, nothing is lost");
   }
 
   @Override
   public void recovered() {
+    receiverAway = false;
     say("exporting again");
+  }
+
+  /** True while the receiver does not take spans. For any thread. */
+  boolean isReceiverAway() {
+    return receiverAway;
   }
 
   long lines() {
     return lines.lines();
   }
 
-  long spansExported() {
-    return exported;
-  }
-
   /** All counts in one line. */
-  String counts(int entriesInFlight) {
+  String counts(int entriesKept) {
     StringBuilder text = new StringBuilder();
     text.append("lines ").append(lines.lines());
     text.append(" (parsed ").append(lines.parsedLines());
@@ -113,7 +117,7 @@ final class RunListener implements PipelineListener, ExportListener {
     text.append(", foreign ").append(lines.foreignLines());
     text.append(", unparsed ").append(lines.unparsed()).append(kinds());
     text.append("), spans exported ").append(exported);
-    text.append(", entries in flight ").append(entriesInFlight);
+    text.append(", entries kept ").append(entriesKept);
     text.append(", given up ").append(lines.entriesGivenUp());
     if (refused > 0) {
       text.append(", spans refused ").append(refused);

@@ -36,7 +36,7 @@ record RunSettings(
     ContextResolver contexts,
     SpanSettings spans,
     TrackerLimits limits,
-    List<String> upstreams,
+    UpstreamHosts upstreams,
     InputStream stdin) {
 
   /** Stands for standard input among the files. */

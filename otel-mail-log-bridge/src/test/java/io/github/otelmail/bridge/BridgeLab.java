@@ -66,7 +66,7 @@ final class BridgeLab implements Outbox.Export, Waker {
   RunSettings.From from = RunSettings.From.CHECKPOINT;
   Start newFiles = Start.START;
   boolean follow = true;
-  List<String> upstreams = List.of();
+  UpstreamHosts upstreams = UpstreamHosts.NONE;
   boolean exporting = true;
   boolean growingAfterDeath;
   private int linesPerStep = 20;

@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToIntFunction;
 
 /** A real OTLP/HTTP receiver on loopback that answers as it is told. */
-final class HttpReceiver implements AutoCloseable {
+public final class HttpReceiver implements AutoCloseable {
   private final HttpServer server;
   private final List<ExportTraceServiceRequest> accepted = new CopyOnWriteArrayList<>();
   private final List<Headers> headers = new CopyOnWriteArrayList<>();
@@ -28,7 +28,8 @@ final class HttpReceiver implements AutoCloseable {
    * @param port 0 for any
    * @param status the HTTP status of the answer to a request
    */
-  HttpReceiver(int port, ToIntFunction<ExportTraceServiceRequest> status) throws IOException {
+  public HttpReceiver(int port, ToIntFunction<ExportTraceServiceRequest> status)
+      throws IOException {
     this.status = status;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.createContext("/v1/traces", this::handle);
@@ -53,7 +54,8 @@ final class HttpReceiver implements AutoCloseable {
     }
   }
 
-  String endpoint() {
+  /** What {@code OTEL_EXPORTER_OTLP_ENDPOINT} has to be. */
+  public String endpoint() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
@@ -72,7 +74,7 @@ final class HttpReceiver implements AutoCloseable {
   }
 
   /** All spans accepted, in order. */
-  List<Span> spans() {
+  public List<Span> spans() {
     return accepted.stream().flatMap(request -> spans(request).stream()).toList();
   }
 
