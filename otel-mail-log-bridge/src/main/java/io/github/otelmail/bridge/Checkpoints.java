@@ -114,7 +114,7 @@ final class Checkpoints {
     generation++;
   }
 
-  private void writeContent(DataOutput out, long newGeneration, Tracker current)
+  private void writeContent(DataOutput out, long newGeneration, long logTimeMicros, Tracker current)
       throws IOException {
     out.writeLong(newGeneration);
     out.writeInt(positions.size());

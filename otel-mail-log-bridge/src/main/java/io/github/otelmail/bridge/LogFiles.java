@@ -61,15 +61,15 @@ final class LogFiles {
   private long lastMicros = Long.MIN_VALUE;
 
   /**
-   * @throws IOException when a file cannot be read, with a message that names all such files
+   * @throws UsageException when a file cannot be read, with a message that names all such files
    */
-  LogFiles(List<String> names, Reading reading) throws IOException {
+  LogFiles(List<String> names, Reading reading) {
     this.names = List.copyOf(names);
     this.reading = reading;
     check();
   }
 
-  private void check() throws IOException {
+  private void check() {
     List<String> problems = new ArrayList<>();
     for (String name : names) {
       Path path = Path.of(name);
@@ -93,7 +93,7 @@ final class LogFiles {
       problems.add("- (standard input) can be given only once");
     }
     if (!problems.isEmpty()) {
-      throw new IOException(String.join("\n", problems));
+      throw new UsageException(String.join("\n", problems));
     }
   }
 

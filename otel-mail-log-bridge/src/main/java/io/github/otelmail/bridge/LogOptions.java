@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.otelmail.bridge.context.ContextResolver;
 import io.github.otelmail.bridge.context.TraceContextResolver;
 import io.github.otelmail.bridge.context.TrustedNetworks;
@@ -54,32 +56,21 @@ final class LogOptions {
   boolean showUnparsed;
 
   /**
-   * Finds the trace of a message as the options say.
+   * How the trace of a message is found.
    *
-   * @throws IllegalArgumentException with a message for the command line
+   * @throws UsageException when the key cannot be read or a network is not one
    */
   ContextResolver contexts() {
-    return new TraceContextResolver(signingKey(), TrustedNetworks.parse(trustedNetworks));
-  }
-
-  /** The bytes of the key file without the line end that an editor leaves. */
-  private byte @Nullable [] signingKey() {
-    Path file = signingKeyFile;
-    if (file == null) {
-      return null;
-    }
     try {
-      byte[] key = Files.readAllBytes(file);
-      int length = key.length;
-      while (length > 0 && (key[length - 1] == '\n' || key[length - 1] == '\r')) {
-        length--;
-      }
-      if (length == 0) {
-        throw new IllegalArgumentException("--signing-key-file: " + file + " is empty");
-      }
-      return Arrays.copyOf(key, length);
+      TrustedNetworks networks = TrustedNetworks.parse(trustedNetworks);
+      byte[] key =
+          signingKeyFile == null ? null : Files.readString(signingKeyFile).strip().getBytes(UTF_8);
+      return new TraceContextResolver(key, networks);
     } catch (IOException e) {
-      throw new IllegalArgumentException("--signing-key-file: cannot read " + file + ": " + e, e);
+      throw new FailedException(
+          "--signing-key-file: cannot read " + signingKeyFile + ": " + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
 }

@@ -18,8 +18,26 @@ public final class Main {
 
   /** Exits with 0 for success, 1 when the work failed, 2 when the command line makes no sense. */
   public static void main(String[] args) {
-    System.exit(
-        new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
+    System.exit(commandLine(new Main()).execute(args));
+  }
+
+  /** How every command is run: what its exceptions mean, and which exit code they give. */
+  static CommandLine commandLine(Object command) {
+    return new CommandLine(command)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Main::explain);
+  }
+
+  private static int explain(
+      Exception exception, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+    boolean usage = exception instanceof UsageException;
+    if (!usage && !(exception instanceof FailedException)) {
+      throw exception;
+    }
+    command.getErr().println("otel-mail: " + exception.getMessage());
+    return usage
+        ? command.getCommandSpec().exitCodeOnInvalidInput()
+        : command.getCommandSpec().exitCodeOnExecutionException();
   }
 
   /** The version in the jar's manifest. */

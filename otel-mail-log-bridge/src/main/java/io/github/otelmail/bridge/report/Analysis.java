@@ -15,8 +15,10 @@ import io.github.otelmail.bridge.tracker.Attempt;
 import io.github.otelmail.bridge.tracker.Delivery;
 import io.github.otelmail.bridge.tracker.Entry;
 import io.github.otelmail.bridge.tracker.HistorySink;
+import io.github.otelmail.bridge.tracker.Origin;
 import io.github.otelmail.bridge.tracker.Wait;
 import io.github.otelmail.semconv.AddressPolicy;
+import io.github.otelmail.semconv.TraceToken;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,14 +37,28 @@ import org.jspecify.annotations.Nullable;
  * wrote are counted apart.
  */
 final class Analysis implements HistorySink {
+  private static final int DOMAINS_KEPT = 2_000;
   private static final int KEYS_KEPT = 500;
+
+  /** Of a message that names no trace; its trace id is not asked for. */
+  private static final MessageContext NO_CONTEXT =
+      new MessageContext(
+          "",
+          null,
+          null,
+          MessageContext.Source.MESSAGE_ID,
+          MessageContext.Trust.NONE,
+          null,
+          -1,
+          null,
+          -1);
 
   private final ContextResolver resolver;
   private final AddressPolicy policy;
   private final LongSupplier nowMicros;
 
   private final Group all = new Group();
-  private final BoundedTally<String, Group> domains = new BoundedTally<>(KEYS_KEPT, Group::new);
+  private final BoundedTally<String, Group> domains = new BoundedTally<>(DOMAINS_KEPT, Group::new);
   private final BoundedTally<String, Group> streams = new BoundedTally<>(KEYS_KEPT, Group::new);
   private final BoundedTally<Failures.Key, Failures> failures =
       new BoundedTally<>(KEYS_KEPT, Failures::new);
@@ -90,7 +106,8 @@ final class Analysis implements HistorySink {
       }
       return;
     }
-    MessageContext context = resolver.resolve(entry.origin());
+    Origin origin = entry.origin();
+    MessageContext context = claimsContext(origin) ? resolver.resolve(origin) : NO_CONTEXT;
     EndToEnd clock = EndToEnd.of(entry, context);
     messages += Breakdown.isFirst(entry) ? 1 : 0;
     lists.hops().remember(entry, deliveries);
@@ -103,7 +120,13 @@ final class Analysis implements HistorySink {
       }
     }
     deferredMessages += deferred ? 1 : 0;
-    lists.close(entry, context);
+    lists.close(entry, () -> resolver.resolve(origin));
+  }
+
+  /** Whether there is a context to find at all: for all others it is not worth the hashing. */
+  private static boolean claimsContext(Origin origin) {
+    return origin.traceparent() != null
+        || (origin.messageId() != null && TraceToken.parse(origin.messageId()) != null);
   }
 
   /** Counts what counts at every hop; true when an attempt was deferred. */

@@ -28,7 +28,7 @@ final class BoundedTally<K, V extends BoundedTally.Figure<V>> {
   private final Supplier<V> newFigure;
   private final Map<K, V> figures = new HashMap<>();
   private final V rest;
-  private long restKeys;
+  private boolean shrunk;
 
   /**
    * A tally that holds at most twice {@code limit} keys, and never fewer than the {@code limit}
@@ -73,17 +73,22 @@ final class BoundedTally<K, V extends BoundedTally.Figure<V>> {
     return sum;
   }
 
-  /** How many keys {@link #top} with this count leaves out; a key that came back counts again. */
+  /** Whether {@link #top} with this count leaves something out. */
+  boolean hasRest(int count) {
+    return shrunk || figures.size() > count;
+  }
+
+  /** How many keys {@link #top} with this count leaves out; -1 when there were too many to tell. */
   long keysAfter(int count) {
-    return restKeys + Math.max(0, figures.size() - count);
+    return shrunk ? -1 : Math.max(0, figures.size() - count);
   }
 
   private void shrink() {
+    shrunk = true;
     List<Map.Entry<K, V>> sorted = new ArrayList<>(top(Integer.MAX_VALUE));
     for (Map.Entry<K, V> entry : sorted.subList(limit, sorted.size())) {
       rest.add(entry.getValue());
       figures.remove(entry.getKey());
-      restKeys++;
     }
   }
 }

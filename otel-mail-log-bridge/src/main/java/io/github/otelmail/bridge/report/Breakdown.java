@@ -39,6 +39,9 @@ final class Breakdown {
     for (Attempt attempt : delivery.attempts()) {
       addAttempt(attempt);
     }
+    if (isFirst(entry) && !delivery.attempts().isEmpty()) {
+      splitQueue(entry, delivery.attempts().get(0));
+    }
     Wait open = openWait(entry, delivery, nowMicros);
     if (open != null) {
       addWait(open.kind(), open.reason(), open.endMicros() - open.startMicros());
@@ -93,6 +96,22 @@ final class Breakdown {
     Entry.Previous previous = entry.previous();
     return previous == null
         || (previous.identity() == null && previous.relation() != Entry.Relation.NOTIFICATION);
+  }
+
+  /**
+   * The first attempt tells more exactly than whole seconds of a log when the entry entered the
+   * active queue: so long before its start as the delivery agent was waited for.
+   */
+  private void splitQueue(Entry entry, Attempt first) {
+    if (first.number() != 1 || first.queueManagerMicros() < 0) {
+      return;
+    }
+    long active = first.startMicros() - first.queueManagerMicros();
+    long before = Math.min(of(Stage.QUEUE), active - entry.queuedMicros());
+    if (before > 0) {
+      stages.add(Stage.QUEUE, -before);
+      stages.add(Stage.BEFORE_QUEUE, before);
+    }
   }
 
   private void addAttempt(Attempt attempt) {

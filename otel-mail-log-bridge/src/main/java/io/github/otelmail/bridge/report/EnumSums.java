@@ -32,7 +32,11 @@ final class EnumSums<E extends Enum<E>> {
   }
 
   long total() {
-    return Arrays.stream(sums).sum();
+    long total = 0;
+    for (long sum : sums) {
+      total += sum;
+    }
+    return total;
   }
 
   void clear() {

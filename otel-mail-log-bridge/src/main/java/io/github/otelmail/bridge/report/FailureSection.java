@@ -34,9 +34,10 @@ final class FailureSection {
         bullet = "  ";
       }
     }
-    if (tally.keysAfter(style.top()) > 0) {
+    if (tally.hasRest(style.top())) {
+      long others = tally.keysAfter(style.top());
       out.append("  ")
-          .append(Human.count(tally.keysAfter(style.top()), "other way"))
+          .append(others < 0 ? "other ways" : Human.count(others, "other way"))
           .append(" to fail, ")
           .append(Human.count(tally.restAfter(style.top()).attempts(), "attempt"))
           .append('\n');

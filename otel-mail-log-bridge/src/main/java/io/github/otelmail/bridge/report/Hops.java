@@ -38,8 +38,11 @@ final class Hops {
 
   /** Remembers the entry when it went on as another one. */
   void remember(Entry entry, List<Delivery> deliveries) {
-    if (deliveries.stream().anyMatch(delivery -> delivery.next() != null)) {
-      byIdentity.put(entry.identity(), new Hop(entry, deliveries));
+    for (Delivery delivery : deliveries) {
+      if (delivery.next() != null) {
+        byIdentity.put(entry.identity(), new Hop(entry, deliveries));
+        return;
+      }
     }
   }
 

@@ -17,10 +17,12 @@ final class LastContext implements ContextResolver {
     this.resolver = resolver;
   }
 
+  // All askers hold the same entry; an equal origin of another one costs an answer, no more.
+  @SuppressWarnings("ReferenceEquality")
   @Override
   public MessageContext resolve(Origin asked) {
     MessageContext known = context;
-    if (known == null || !asked.equals(origin)) {
+    if (known == null || asked != origin) {
       known = resolver.resolve(asked);
       origin = asked;
       context = known;

@@ -8,6 +8,7 @@ import io.github.otelmail.bridge.tracker.Entry;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** The messages to look at, by why one would: a bounded number of each. */
 final class Lists {
@@ -48,13 +49,17 @@ final class Lists {
     }
   }
 
-  /** Ends an entry: lists what was proposed for it. */
-  void close(Entry entry, MessageContext context) {
+  /**
+   * Ends an entry: lists what was proposed for it.
+   *
+   * @param context asked only when the entry is listed
+   */
+  void close(Entry entry, Supplier<MessageContext> context) {
     for (Map.Entry<Kind, Candidate> candidate : candidates.entrySet()) {
       Listed.Top list = of(candidate.getKey());
       Candidate best = candidate.getValue();
       if (list.wants(best.measure)) {
-        list.add(new Listed(entry, best.delivery, context, hops.before(entry), best.measure));
+        list.add(new Listed(entry, best.delivery, context.get(), hops.before(entry), best.measure));
       }
     }
     candidates.clear();

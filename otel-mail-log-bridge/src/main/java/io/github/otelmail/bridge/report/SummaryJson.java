@@ -121,10 +121,12 @@ final class SummaryJson {
       group(entry.getValue());
       json.writeEndObject();
     }
-    if (tally.keysAfter(KEYS) > 0) {
+    if (tally.hasRest(KEYS)) {
       json.writeStartObject();
       json.writeNullField(key);
-      json.writeNumberField("others", tally.keysAfter(KEYS));
+      if (tally.keysAfter(KEYS) >= 0) {
+        json.writeNumberField("others", tally.keysAfter(KEYS));
+      }
       group(tally.restAfter(KEYS));
       json.writeEndObject();
     }

@@ -217,8 +217,9 @@ final class TerminalReport {
       String name = entry.getKey().isEmpty() ? "(none)" : Text.clean(entry.getKey());
       groupRow(table, name, entry.getValue());
     }
-    if (tally.keysAfter(style.top()) > 0) {
-      String name = Human.count(tally.keysAfter(style.top()), "other");
+    if (tally.hasRest(style.top())) {
+      long others = tally.keysAfter(style.top());
+      String name = others < 0 ? "all others" : Human.count(others, "other");
       groupRow(table, name, tally.restAfter(style.top()));
     }
     lines(table);

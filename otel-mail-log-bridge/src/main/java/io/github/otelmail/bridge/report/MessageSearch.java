@@ -1,0 +1,187 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.report;
+
+import io.github.otelmail.bridge.context.ContextResolver;
+import io.github.otelmail.bridge.context.MessageContext;
+import io.github.otelmail.bridge.report.Hops.Hop;
+import io.github.otelmail.bridge.tracker.Delivery;
+import io.github.otelmail.bridge.tracker.Entry;
+import io.github.otelmail.bridge.tracker.HistorySink;
+import io.github.otelmail.bridge.tracker.Origin;
+import io.github.otelmail.semconv.AddressPolicy;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds the entries of a message among all histories it is told, by Message-ID, queue id or trace
+ * id, and draws them. When the id is that of a later hop only, {@link #needsSecondPass} says so:
+ * told the same histories again, it finds the other hops.
+ */
+public final class MessageSearch implements HistorySink {
+  private static final int MAX_ENTRIES = 2_000;
+  private static final int MAX_MESSAGES = 20;
+
+  private final String id;
+  private final String traceId;
+  private final ContextResolver resolver;
+  private final AddressPolicy policy;
+  private final Map<Origin, Map<String, Hop>> messages = new LinkedHashMap<>();
+  private final Set<Origin> wanted = new HashSet<>();
+  private int entries;
+  private boolean incomplete;
+
+  /**
+   * @param id a Message-ID with or without angle brackets, a queue id, or a trace id of 32 hex
+   *     digits
+   */
+  public MessageSearch(String id, ContextResolver resolver, AddressPolicy policy) {
+    String stripped = id.strip();
+    boolean bracketed = stripped.startsWith("<") && stripped.endsWith(">");
+    this.id = bracketed ? stripped.substring(1, stripped.length() - 1) : stripped;
+    this.traceId = this.id.matches("[0-9A-Fa-f]{32}") ? this.id.toLowerCase(Locale.ROOT) : "";
+    this.resolver = resolver;
+    this.policy = policy;
+  }
+
+  @Override
+  public void closed(Entry entry, List<Delivery> deliveries) {
+    if (!matches(entry)) {
+      return;
+    }
+    if (entries == MAX_ENTRIES) {
+      incomplete = true;
+      return;
+    }
+    Map<String, Hop> hops =
+        messages.computeIfAbsent(entry.origin(), origin -> new LinkedHashMap<>());
+    entries += hops.put(entry.identity(), new Hop(entry, deliveries)) == null ? 1 : 0;
+  }
+
+  private boolean matches(Entry entry) {
+    Origin origin = entry.origin();
+    return id.equals(entry.key().queueId())
+        || id.equals(origin.entry().queueId())
+        || id.equals(entry.messageId())
+        || id.equals(origin.messageId())
+        || wanted.contains(origin)
+        || (!traceId.isEmpty() && traceId.equals(resolver.resolve(origin).traceId()));
+  }
+
+  /** Whether anything was found. */
+  public boolean found() {
+    return !messages.isEmpty();
+  }
+
+  /**
+   * Whether entries were found that others belong to which do not carry the id themselves. The
+   * search is then ready to be told all histories once more.
+   */
+  public boolean needsSecondPass() {
+    boolean missing = false;
+    for (Map.Entry<Origin, Map<String, Hop>> message : messages.entrySet()) {
+      Map<String, Hop> hops = message.getValue();
+      if (hops.values().stream().anyMatch(hop -> isLinkedToMissing(hop, hops))) {
+        missing |= wanted.add(message.getKey());
+      }
+    }
+    return missing;
+  }
+
+  private static boolean isLinkedToMissing(Hop hop, Map<String, Hop> hops) {
+    Entry.Previous previous = hop.entry().previous();
+    if (previous != null && previous.identity() != null && !hops.containsKey(previous.identity())) {
+      return true;
+    }
+    Set<String> queueIds = new HashSet<>();
+    hops.values().forEach(known -> queueIds.add(known.entry().key().queueId()));
+    for (Delivery delivery : hop.deliveries()) {
+      boolean nextMissing =
+          delivery.next() != null && !queueIds.contains(delivery.next().queueId());
+      String notification = delivery.notificationQueueId();
+      if (nextMissing || (notification != null && !queueIds.contains(notification))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A time of day with its date, as reports show it. */
+  public static String time(long epochMicros, ZoneId zone) {
+    return TerminalReport.time(epochMicros, zone);
+  }
+
+  /**
+   * The waterfalls of what was found, oldest message first.
+   *
+   * @param width cells of the terminal
+   * @param ansi whether to colour with ANSI sequences
+   * @param nowMicros where the log ends, epoch microseconds
+   */
+  public String text(int width, boolean ansi, long nowMicros) {
+    Paint paint = new Paint(ansi);
+    StringBuilder out = new StringBuilder();
+    int shown = 0;
+    for (Map.Entry<Origin, Map<String, Hop>> message : messages.entrySet()) {
+      if (shown == MAX_MESSAGES) {
+        break;
+      }
+      out.append(shown == 0 ? "" : "\n");
+      Collection<Hop> hops = message.getValue().values();
+      MessageContext context = resolver.resolve(message.getKey());
+      describe(out, paint, message.getKey(), context, hops);
+      out.append(Waterfall.render(Journey.rows(hops, context, policy, nowMicros), width, ansi));
+      shown++;
+    }
+    if (messages.size() > shown) {
+      out.append('\n').append(messages.size() - shown).append(" more messages have this id\n");
+    }
+    if (incomplete) {
+      out.append("\nMore than ")
+          .append(MAX_ENTRIES)
+          .append(" queue entries: the rest is left out\n");
+    }
+    return out.toString();
+  }
+
+  private void describe(
+      StringBuilder out, Paint paint, Origin origin, MessageContext context, Collection<Hop> hops) {
+    String messageId = origin.messageId();
+    field(out, paint, "Message-ID", messageId == null ? "none" : "<" + messageId + ">");
+    field(
+        out,
+        paint,
+        "trace id",
+        context.traceId()
+            + (context.sendSpanId() == null ? "  (made from the log)" : "  (the application's)"));
+    if (context.stream() != null) {
+      field(out, paint, "stream", context.stream());
+    }
+    if (context.deadlineSeconds() >= 0) {
+      field(out, paint, "deadline", Human.duration(context.deadlineSeconds() * 1_000_000));
+    }
+    List<String> outcomes = new ArrayList<>();
+    Map<String, Long> counts = new LinkedHashMap<>();
+    for (Hop hop : hops) {
+      if (!hop.entry().isNotification()) {
+        hop.deliveries().stream()
+            .filter(delivery -> delivery.next() == null)
+            .forEach(delivery -> counts.merge(delivery.outcome().word(), 1L, Long::sum));
+      }
+    }
+    counts.forEach((outcome, count) -> outcomes.add(count + " " + outcome));
+    field(out, paint, "recipients", outcomes.isEmpty() ? "none" : String.join(", ", outcomes));
+    out.append('\n');
+  }
+
+  private static void field(StringBuilder out, Paint paint, String name, String value) {
+    out.append(paint.faint(Text.left(name, 12))).append(paint.bold(Text.clean(value))).append('\n');
+  }
+}
