@@ -44,6 +44,7 @@ final class Bridge implements Closeable {
   private final String description;
 
   private volatile boolean stopped;
+  private long logMicros;
   private boolean uncommitted = true;
   private boolean toldOfQuiet;
   private long lastLineNanos;
@@ -74,6 +75,7 @@ final class Bridge implements Closeable {
                 in -> Tracker.restore(in, settings.limits(), sink, listener), listener::notice);
     Tracker restored = checkpoints.tracker();
     tracker = restored != null ? restored : new Tracker(settings.limits(), sink, listener);
+    logMicros = checkpoints.logMicros();
     Inputs inputs = new Inputs(settings, listener);
     intake = new Intake(inputs.open(checkpoints, complete, waker::wake), new ToTracker());
     description = "reading " + inputs.description() + "; state in " + directory.path();
@@ -82,11 +84,13 @@ final class Bridge implements Closeable {
   private final class ToTracker implements Input.Sink {
     @Override
     public void event(LineHeader header, MailEvent event) {
+      logMicros = Math.max(logMicros, header.timeMicros());
       tracker.event(header, event);
     }
 
     @Override
     public void time(long timeMicros) {
+      logMicros = Math.max(logMicros, timeMicros);
       tracker.advance(timeMicros);
     }
   }
@@ -149,7 +153,7 @@ final class Bridge implements Closeable {
   private void commit() {
     long start = waker.nanos();
     try {
-      checkpoints.commit(intake.inputs(), tracker);
+      checkpoints.commit(intake.inputs(), logMicros, tracker);
       uncommitted = false;
       if (commitFails) {
         commitFails = false;
@@ -175,11 +179,11 @@ final class Bridge implements Closeable {
     if (toldOfQuiet
         || uncommitted
         || !outbox.isEmpty()
-        || tracker.nowMicros() == Long.MIN_VALUE
+        || logMicros == Long.MIN_VALUE
         || waker.nanos() - dueNanos < 0) {
       return;
     }
-    long time = tracker.nowMicros() + settings.limits().linkGrace().toNanos() / 1000 + 1;
+    long time = logMicros + settings.limits().linkGrace().toNanos() / 1000 + 1;
     try {
       checkpoints.announce(time);
     } catch (IOException e) {
