@@ -50,7 +50,7 @@ final class FailureSection {
     String what =
         kind
             + " "
-            + key.reason().word().replace('_', ' ')
+            + Cause.words(key.reason())
             + (key.enhanced() == null ? "" : "  " + Text.clean(key.enhanced()));
     String meaning = EnhancedStatusCodes.meaning(key.enhanced());
     String count = String.format(Locale.ROOT, "%,9d", failures.attempts());

@@ -34,8 +34,7 @@ final class FirstResponse {
           Map.entry("7.23", "Add this host's address to the SPF record of the envelope sender."),
           Map.entry("7.25", "Give the sending address a reverse name that resolves back to it."),
           Map.entry(
-              "7.26", "Both SPF and DKIM fail: add the host to SPF and sign with DKIM, aligned."),
-          Map.entry("7.28", "Slow down to this receiver, and look for a loop or a stolen login."));
+              "7.26", "Both SPF and DKIM fail: add the host to SPF and sign with DKIM, aligned."));
 
   private FirstResponse() {}
 
@@ -45,7 +44,8 @@ final class FirstResponse {
    * @param enhanced such as {@code 4.7.1}, or null
    */
   static String to(FailureReason reason, @Nullable String enhanced) {
-    if (enhanced != null && enhanced.length() >= 5 && reason != FailureReason.GREYLISTED) {
+    boolean codeMisleads = reason == FailureReason.GREYLISTED || reason == FailureReason.THROTTLED;
+    if (enhanced != null && enhanced.length() >= 5 && !codeMisleads) {
       String special = BY_CODE.get(enhanced.substring(2));
       if (special != null) {
         return special;

@@ -4,7 +4,6 @@ package io.github.otelmail.bridge.report;
 
 import io.github.otelmail.bridge.context.MessageContext;
 import io.github.otelmail.bridge.event.DeliveryStatus;
-import io.github.otelmail.bridge.event.FailureReason;
 import io.github.otelmail.bridge.report.Hops.Hop;
 import io.github.otelmail.bridge.report.Waterfall.Row;
 import io.github.otelmail.bridge.report.Waterfall.State;
@@ -71,6 +70,11 @@ final class Journey {
 
   /** The rows of one recipient of a listed message, from the first hop that is remembered on. */
   static List<Row> rows(Listed listed, AddressPolicy policy, long nowMicros) {
+    return rows(path(listed), listed.context(), policy, nowMicros);
+  }
+
+  /** The hops of a listed message's recipient, last first, each with the one delivery of it. */
+  static List<Hop> path(Listed listed) {
     List<Hop> path = new ArrayList<>();
     EntryKey following = listed.entry().key();
     for (int i = listed.before().size() - 1; i >= 0; i--) {
@@ -79,7 +83,7 @@ final class Journey {
       following = hop.entry().key();
     }
     path.add(new Hop(listed.entry(), List.of(listed.delivery())));
-    return rows(path, listed.context(), policy, nowMicros);
+    return path;
   }
 
   private static Delivery continuing(Hop hop, EntryKey next, Delivery last) {
@@ -167,7 +171,8 @@ final class Journey {
     if (open != null) {
       rows.add(row(open, depth, State.OPEN, entry));
     }
-    rows.subList(first, rows.size()).sort(Comparator.comparingLong(Row::startMicros));
+    rows.subList(first, rows.size())
+        .sort(Comparator.comparingLong(Row::startMicros).thenComparingLong(Row::endMicros));
     addFollowing(delivery, first, depth);
     rows.add(outcome(entry, delivery, oneOfSeveral, depth));
   }
@@ -205,7 +210,7 @@ final class Journey {
           case RETRY -> MailSpanNames.RETRY;
           case HOLD -> MailSpanNames.HOLD;
         };
-    String note = wait.reason() == null ? "" : words(wait.reason());
+    String note = wait.reason() == null ? "" : Cause.words(wait.reason());
     if (state == State.OPEN) {
       note = waitingFor(wait, note, entry);
     }
@@ -224,11 +229,16 @@ final class Journey {
 
   private Row row(Attempt attempt, Delivery delivery, int depth) {
     boolean sent = attempt.status() == DeliveryStatus.SENT;
-    StringBuilder note = new StringBuilder(attempt.relay().name());
-    if (attempt.relay().address() != null) {
-      note.append('[').append(attempt.relay().address()).append(']');
+    String reply = policy.redact(attempt.reply().text(), delivery.recipient());
+    StringBuilder note = new StringBuilder();
+    if (!attempt.relay().name().equals("none") && !reply.contains(attempt.relay().name())) {
+      note.append(attempt.relay().name());
+      if (attempt.relay().address() != null) {
+        note.append('[').append(attempt.relay().address()).append(']');
+      }
+      note.append(": ");
     }
-    note.append("  ").append(policy.redact(attempt.reply().text(), delivery.recipient()));
+    note.append(reply);
     for (String failure : attempt.hostFailures()) {
       note.append("; before: ").append(policy.redact(failure, delivery.recipient()));
     }
@@ -259,7 +269,7 @@ final class Journey {
     }
     note.append(delivery.next() == null ? delivery.outcome().word() : passedOn(delivery.next()));
     if (delivery.reason() != null && delivery.next() == null) {
-      note.append(", ").append(words(delivery.reason()));
+      note.append(", ").append(Cause.words(delivery.reason()));
     }
     if (delivery.notificationQueueId() != null) {
       note.append("; notification ").append(delivery.notificationQueueId());
@@ -275,10 +285,6 @@ final class Journey {
 
   private static String passedOn(EntryKey next) {
     return "went on as " + next.queueId() + " at " + next.host();
-  }
-
-  private static String words(FailureReason reason) {
-    return reason.word().replace('_', ' ');
   }
 
   private static String word(DeliveryStatus status) {

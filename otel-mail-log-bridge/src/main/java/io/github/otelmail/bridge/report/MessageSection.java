@@ -2,15 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.report;
 
-import io.github.otelmail.bridge.event.FailureReason;
-import io.github.otelmail.bridge.report.Hops.Hop;
 import io.github.otelmail.bridge.tracker.Delivery;
-import io.github.otelmail.bridge.tracker.Wait;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The part of the terminal report that lists single messages. */
 final class MessageSection {
@@ -74,6 +68,7 @@ final class MessageSection {
             .left("queue id", 20)
             .left("to", Math.max(16, style.width() - 82))
             .right("attempts")
+            .left("outcome", 12)
             .left("why", 40);
     for (Listed listed : messages) {
       Delivery delivery = listed.delivery();
@@ -82,7 +77,8 @@ final class MessageSection {
           Text.clean(listed.entry().key().queueId()),
           Text.clean(recipient(delivery)),
           Human.count(delivery.attemptCount()),
-          why(listed));
+          delivery.outcome().word(),
+          Text.clean(Cause.of(listed)));
     }
     table.lines(paint).forEach(line -> out.append("  ").append(line).append('\n'));
   }
@@ -95,43 +91,5 @@ final class MessageSection {
       return address;
     }
     return domain == null ? "…" : domain;
-  }
-
-  /** The outcome's reason, or the longest retry wait and what it was for. */
-  private String why(Listed listed) {
-    Delivery delivery = listed.delivery();
-    FailureReason reason = delivery.reason();
-    if (delivery.outcome() != Delivery.Outcome.DELIVERED) {
-      String text = delivery.outcome().word();
-      String code = delivery.lastReply() == null ? null : delivery.lastReply().enhanced();
-      return text
-          + (reason == null ? "" : " " + words(reason))
-          + (code == null ? "" : " " + Text.clean(code));
-    }
-    Map<FailureReason, Long> waits = new EnumMap<>(FailureReason.class);
-    addWaits(waits, delivery);
-    for (Hop hop : listed.before()) {
-      hop.deliveries().forEach(earlier -> addWaits(waits, earlier));
-    }
-    return waits.entrySet().stream()
-        .max(Map.Entry.comparingByValue())
-        .map(wait -> words(wait.getKey()) + " " + Human.duration(wait.getValue()))
-        .orElse("no retry");
-  }
-
-  private static void addWaits(Map<FailureReason, Long> sums, Delivery delivery) {
-    for (Wait wait : delivery.waits()) {
-      if (wait.kind() == Wait.Kind.RETRY) {
-        sums.merge(known(wait.reason()), wait.endMicros() - wait.startMicros(), Long::sum);
-      }
-    }
-  }
-
-  private static FailureReason known(@Nullable FailureReason reason) {
-    return reason == null ? FailureReason.OTHER : reason;
-  }
-
-  private static String words(FailureReason reason) {
-    return reason.word().replace('_', ' ');
   }
 }

@@ -3,7 +3,6 @@
 package io.github.otelmail.bridge.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.github.otelmail.bridge.event.FailureReason;
 import io.github.otelmail.bridge.report.Timeline.Series;
 import io.github.otelmail.bridge.report.Waterfall.Row;
 import io.github.otelmail.bridge.tracker.Delivery;
@@ -49,7 +48,7 @@ final class PageData {
     json.writeEndObject();
   }
 
-  /** What the stages and reasons are called. */
+  /** What the stages are called, and what they are. */
   private void writeLabels() throws IOException {
     json.writeObjectFieldStart("stage_labels");
     for (Stage stage : Stage.values()) {
@@ -57,11 +56,6 @@ final class PageData {
       json.writeString(stage.label());
       json.writeString(stage.meaning());
       json.writeEndArray();
-    }
-    json.writeEndObject();
-    json.writeObjectFieldStart("first_responses");
-    for (FailureReason reason : FailureReason.values()) {
-      json.writeStringField(reason.word(), FirstResponse.to(reason, null));
     }
     json.writeEndObject();
   }
@@ -126,7 +120,7 @@ final class PageData {
       json.writeEndObject();
     }
     json.writeEndObject();
-    json.writeArrayFieldStart("messages");
+    json.writeArrayFieldStart("listed");
     for (Listed listed : messages.values()) {
       write(listed);
     }
@@ -144,8 +138,7 @@ final class PageData {
     Json.text(json, "recipient", source.policy().address(delivery.recipient()));
     Json.text(json, "domain", source.policy().domain(delivery.recipient()));
     json.writeStringField("outcome", delivery.outcome().word());
-    FailureReason reason = delivery.reason();
-    Json.text(json, "reason", reason == null ? null : reason.word());
+    json.writeStringField("why", Cause.of(listed));
     json.writeNumberField("attempts", delivery.attemptCount());
     json.writeArrayFieldStart("rows");
     List<Row> rows = Journey.rows(listed, source.policy(), source.lastMicros());

@@ -186,7 +186,7 @@ final class TerminalReport {
   private void addRetryRow(Table table, FailureReason reason, long total) {
     long micros = analysis.retries().of(reason);
     table.row(
-        Cell.of("  " + reason.word().replace('_', ' ')),
+        Cell.of("  " + Cause.words(reason)),
         Cell.of(Human.percent(micros, total)),
         new Cell(Text.bar(micros, total, BAR_CELLS), paint::yellow),
         Cell.of(Human.duration(micros)),
