@@ -10,6 +10,9 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The application's OpenTelemetry: as the environment says, and the demo's collector as well. */
 final class ApplicationTelemetry {
@@ -17,7 +20,11 @@ final class ApplicationTelemetry {
   private static final String TRACES_ENDPOINT = "otel.exporter.otlp.traces.endpoint";
   private static final String PROTOCOL = "otel.exporter.otlp.protocol";
 
+  /** Says with a stack trace what {@link #flush} tells. */
+  private static final Logger EXPORTER_LOG = Logger.getLogger("io.opentelemetry");
+
   static {
+    EXPORTER_LOG.setLevel(Level.OFF);
     // Two senders are on the class path, for gRPC and for HTTP; this is the one for HTTP.
     System.setProperty(
         "io.opentelemetry.sdk.common.export.HttpSenderProvider",
@@ -44,6 +51,11 @@ final class ApplicationTelemetry {
         .addTracerProviderCustomizer((provider, config) -> provider.addSpanProcessor(toDemo))
         .build()
         .getOpenTelemetrySdk();
+  }
+
+  /** Sends what is left; false when not everything arrived everywhere. */
+  static boolean flush(OpenTelemetrySdk openTelemetry) {
+    return openTelemetry.getSdkTracerProvider().forceFlush().join(10, TimeUnit.SECONDS).isSuccess();
   }
 
   /**

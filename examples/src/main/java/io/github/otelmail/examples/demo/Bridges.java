@@ -4,34 +4,34 @@ package io.github.otelmail.examples.demo;
 
 import io.github.otelmail.examples.bridge.BridgeProcess;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The bridge beside the mail server. One follows the log for the demo's own collector; where the
- * user has a backend a second one does the same for that, which gives the same spans.
+ * The bridge beside the mail server: follows its log for the demo's own collector. Where the user
+ * has a backend, the log goes there once more at the end, which gives the same spans.
  */
 final class Bridges implements AutoCloseable {
   private final Path log;
   private final Path directory;
-  private final List<BridgeProcess> processes = new ArrayList<>();
+  private final BridgeProcess following;
 
-  private Bridges(Path log, Path directory) {
+  private Bridges(Path log, Path directory, BridgeProcess following) {
     this.log = log;
     this.directory = directory;
+    this.following = following;
   }
 
   /**
    * Starts following the log.
    *
-   * @param directory for what the bridges print and remember
+   * @param directory for what the bridge prints and remembers
    */
   static Bridges start(String collector, Path log, Path directory) throws IOException {
-    Bridges bridges = new Bridges(log, directory);
-    bridges.follow(
-        "demo",
+    Map<String, String> environment =
         Map.of(
             "OTEL_EXPORTER_OTLP_ENDPOINT",
             collector,
@@ -40,33 +40,37 @@ final class Bridges implements AutoCloseable {
             "OTEL_EXPORTER_OTLP_PROTOCOL",
             "http/protobuf",
             "OTEL_TRACES_EXPORTER",
-            "otlp"));
-    if (ApplicationTelemetry.userHasBackend()) {
-      bridges.follow("backend", Map.of());
-    }
-    return bridges;
+            "otlp");
+    List<String> command = command(directory.resolve("demo.state"), log);
+    return new Bridges(
+        log, directory, BridgeProcess.start(command, environment, directory.resolve("bridge.out")));
   }
 
-  private void follow(String name, Map<String, String> environment) throws IOException {
-    List<String> command =
-        List.of("run", "--state", directory.resolve(name + ".state").toString(), log.toString());
-    processes.add(
-        BridgeProcess.start(command, environment, directory.resolve(name + "-bridge.out")));
+  private static List<String> command(Path state, Path log) {
+    return List.of("run", "--new-files=start", "--state-dir=" + state, log.toString());
   }
 
-  /** Ends them in good order; what they printed when one failed, else the empty string. */
+  /** Ends it in good order; what it printed when it failed, else the empty string. */
   String stop() throws IOException, InterruptedException {
-    StringBuilder problems = new StringBuilder();
-    for (BridgeProcess process : processes) {
-      if (process.stop() != 0) {
-        problems.append(process.printed());
-      }
+    return following.stop() == 0 ? "" : following.printed();
+  }
+
+  /** Sends everything to the user's backend; what went wrong, else the empty string. */
+  String sendToBackend() throws IOException, InterruptedException {
+    Path output = directory.resolve("backend.out");
+    Path state = directory.resolve("backend.state");
+    List<String> command = new ArrayList<>(command(state, log));
+    command.add(1, "--once");
+    try {
+      int status = BridgeProcess.run(command, Map.of(), output);
+      return status == 0 ? "" : Files.readString(output);
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
     }
-    return problems.toString();
   }
 
   @Override
   public void close() {
-    processes.forEach(BridgeProcess::close);
+    following.close();
   }
 }

@@ -118,10 +118,15 @@ public final class Demo implements Callable<Integer> {
         FinalAnswers answers = new FinalAnswers(signups, screen);
         complete = collector.await(answers::complete, PATIENCE);
         screen.problem(bridges.stop());
+        if (ApplicationTelemetry.userHasBackend()) {
+          screen.backend(bridges.sendToBackend());
+        }
       }
       screen.waterfalls(signups, collector.spans());
       screen.report(report(relay.log(), directory));
-      screen.backends();
+      if (!ApplicationTelemetry.userHasBackend()) {
+        screen.backends();
+      }
       screen.end(Duration.ofNanos(System.nanoTime() - began));
       if (!complete) {
         screen.incomplete(PATIENCE);
@@ -151,10 +156,15 @@ public final class Demo implements Callable<Integer> {
     return EmbeddedRelay.start(HOSTNAME, receivers.ports(), log);
   }
 
-  /** Runs the application; its spans are all on their way when this returns. */
-  private static List<SignupApp.Signup> send(TraceCollector collector, Relay relay) {
+  /** Runs the application; its spans have arrived when this returns. */
+  private List<SignupApp.Signup> send(TraceCollector collector, Relay relay) {
     try (OpenTelemetrySdk openTelemetry = ApplicationTelemetry.start(collector.endpoint())) {
-      return new SignupApp(openTelemetry, "127.0.0.1", relay.port()).run();
+      List<SignupApp.Signup> signups =
+          new SignupApp(openTelemetry, "127.0.0.1", relay.port()).run();
+      if (!ApplicationTelemetry.flush(openTelemetry)) {
+        screen.problem("The application's spans did not arrive everywhere.");
+      }
+      return signups;
     }
   }
 

@@ -92,11 +92,21 @@ final class DemoScreen {
     }
   }
 
-  void backends() {
-    if (ApplicationTelemetry.userHasBackend()) {
-      out.println("The traces are in your backend too: service signup-app, and the ids above.");
-      return;
+  /**
+   * What became of the traces on their way to the user's backend.
+   *
+   * @param problem empty when they have arrived
+   */
+  void backend(String problem) {
+    out.println();
+    if (problem.isEmpty()) {
+      out.println("Your backend has the traces too: service signup-app, and the ids below.");
+    } else {
+      problem("Your backend did not take the traces.\n" + problem);
     }
+  }
+
+  void backends() {
     out.println(
         """
 
