@@ -75,7 +75,9 @@ final class Bridge implements Closeable {
                 in -> Tracker.restore(in, settings.limits(), sink, listener), listener::notice);
     Tracker restored = checkpoints.tracker();
     tracker = restored != null ? restored : new Tracker(settings.limits(), sink, listener);
-    logMicros = checkpoints.logMicros();
+    if (settings.files().size() > 1) {
+      tracker.readsSeveralLogs();
+    }
     Inputs inputs = new Inputs(settings, listener);
     intake = new Intake(inputs.open(checkpoints, complete, waker::wake), new ToTracker());
     description = "reading " + inputs.description() + "; state in " + directory.path();

@@ -22,6 +22,7 @@ final class EntryEvents implements MailEvent.Handler {
   private final Publication publication;
   private final Steps steps;
   private final AttemptRecorder recorder;
+  private boolean severalLogs;
 
   EntryEvents(
       HistorySink sink,
@@ -35,6 +36,11 @@ final class EntryEvents implements MailEvent.Handler {
     this.publication = publication;
     this.steps = steps;
     this.recorder = new AttemptRecorder(directory, links, publication, steps);
+  }
+
+  /** See {@link Tracker#readsSeveralLogs()}. */
+  void readsSeveralLogs() {
+    severalLogs = true;
   }
 
   @Override
@@ -328,7 +334,8 @@ final class EntryEvents implements MailEvent.Handler {
   private void identify(QueueEntry entry) {
     if (entry.inQueue && entry.messageIdKnown && !entry.indexed) {
       links.bindParent(entry);
-      entry.predecessorLikely |= links.isUnderWay(entry);
+      boolean fromElsewhere = severalLogs && entry.clientAddress != null;
+      entry.predecessorLikely |= fromElsewhere || links.isUnderWay(entry);
       if (!entry.isEnded()) {
         links.index(entry);
       }

@@ -64,6 +64,16 @@ public final class Tracker {
     events = new EntryEvents(sink, directory, links, publication, steps);
   }
 
+  /**
+   * Tells that the lines come from more than one log. Nothing orders the lines of two logs within a
+   * second, or within what a writer is late: what the hop before says of an entry may be read after
+   * all that the next hop says of it. So every entry that came over SMTP is held back for the link
+   * grace.
+   */
+  public void readsSeveralLogs() {
+    events.readsSeveralLogs();
+  }
+
   /** Takes in what a line says. */
   public void event(LineHeader header, MailEvent event) {
     see(header.timeMicros());
