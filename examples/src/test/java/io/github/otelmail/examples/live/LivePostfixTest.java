@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ final class LivePostfixTest {
     List<Path> logs;
     try (TraceCollector collector = TraceCollector.start();
         TwoHops hops = TwoHops.start(directory, collector)) {
-      logs = hops.logs();
+      logs = new ArrayList<>(hops.logs());
       try (BridgeProcess bridge = follow(collector, directory, logs)) {
         LiveMail first = LiveMail.all().get(0);
         traceOfMail.put(first.name(), hops.send(first));
@@ -75,6 +76,8 @@ final class LivePostfixTest {
       }
       spans = collector.spans();
     }
+    // The order in which the logs are named must not matter either.
+    Collections.reverse(logs);
     Path fresh = Files.createDirectory(directory.resolve("undisturbed"));
     try (TraceCollector collector = TraceCollector.start();
         BridgeProcess bridge = follow(collector, fresh, logs)) {
