@@ -48,7 +48,8 @@ final class AttemptRecorder {
     recipient.keep(attempt, steps.attemptsKept());
     remember(recipient, header, event, attempt);
     Delivery.Outcome outcome = outcome(entry, event, header);
-    if (outcome != null) {
+    if (outcome != null && !recipient.isDecided()) {
+      recipient.identity = Identities.delivery(attempt.identity());
       steps.decide(entry, recipient, outcome, attempt.endMicros(), header.timeMicros());
     }
     return announced;

@@ -74,6 +74,16 @@ final class Deliveries {
         : null;
   }
 
+  private static String identity(QueueEntry entry, RecipientState r) {
+    if (r.outcome == null) {
+      return Identities.step(entry, r, r.lastLineMicros);
+    }
+    if (r.identity == null) {
+      r.identity = Identities.step(entry, r, r.decidingLineMicros);
+    }
+    return r.identity;
+  }
+
   private static Delivery of(
       QueueEntry entry,
       RecipientState r,
@@ -83,9 +93,8 @@ final class Deliveries {
     boolean failed = outcome == Delivery.Outcome.BOUNCED || outcome == Delivery.Outcome.EXPIRED;
     String notification =
         r.notificationQueueId != null ? r.notificationQueueId : entry.failureNotification;
-    long line = r.outcome == null ? r.lastLineMicros : r.decidingLineMicros;
     return new Delivery(
-        Identities.step(entry, r, line),
+        identity(entry, r),
         r.address,
         r.original,
         outcome,

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  *     keep them, and at most the limit it was given
  * @param waits likewise
  * @param notificationQueueId the failure notification about it, or null
- * @param next the entry that continues it, null when unknown
+ * @param next the entry that continues it, null when unknown; only told by {@link
+ *     HistorySink#closed}. With the outcome deferred, the operator had the entry queued anew and
+ *     {@code next} goes on with this recipient
  */
 public record Delivery(
     String identity,

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param identity text that is the same whenever the same log is read again, and differs between
  *     entries even where queue ids are reused: what span ids are derived from
  * @param arrivalMicros when the entry was created
- * @param queuedMicros when it first became active: the end of receiving it; not before arrival
- * @param exactArrival false when the log began after the entry did, so that the arrival is computed
+ * @param queuedMicros when it first became active or was put on hold: the end of receiving it; not
+ *     before arrival; the arrival itself when the log began after the entry did
+ * @param exactArrival true when the arrival is that of the entry's first line or of its queue id;
+ *     false when the log began after the entry did, so that the arrival is computed
  *     from the age an attempt reports
  * @param messageId without angle brackets, or null
  * @param sender envelope sender, empty for the null sender, null when unknown
@@ -42,7 +44,8 @@ public record Entry(
    * The entry that an entry continues.
    *
    * @param key null when only the relation is known: another host's log holds the entry
-   * @param identity {@link Entry#identity()} of that entry, null when it is not known
+   * @param identity {@link Entry#identity()} of that entry, null when the log does not show it; the
+   *     origin is then this entry's own
    */
   public record Previous(@Nullable EntryKey key, @Nullable String identity, Relation relation) {}
 

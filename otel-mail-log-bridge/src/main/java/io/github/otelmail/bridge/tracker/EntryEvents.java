@@ -22,7 +22,7 @@ final class EntryEvents implements MailEvent.Handler {
   private final Publication publication;
   private final Steps steps;
   private final AttemptRecorder recorder;
-  private boolean severalLogs;
+  private final TextPool texts = new TextPool();
 
   EntryEvents(
       HistorySink sink,
@@ -50,8 +50,8 @@ final class EntryEvents implements MailEvent.Handler {
       return;
     }
     created(entry, header);
-    entry.clientName = event.clientName();
-    entry.clientAddress = event.clientAddress();
+    entry.clientName = texts.pooled(event.clientName());
+    entry.clientAddress = texts.pooled(event.clientAddress());
     entry.authenticated = event.saslUsername() != null;
     String original = event.originalQueueId();
     if (original != null && !original.equals(event.queueId())) {
@@ -74,7 +74,7 @@ final class EntryEvents implements MailEvent.Handler {
     }
     created(entry, header);
     entry.local = true;
-    entry.sender = event.sender();
+    entry.sender = texts.pooled(event.sender());
     String original = event.originalQueueId();
     if (original != null && !original.equals(event.queueId())) {
       continueRequeued(entry, header, original);
@@ -147,7 +147,7 @@ final class EntryEvents implements MailEvent.Handler {
   public void activated(LineHeader header, MailEvent.Activated event) {
     QueueEntry entry = directory.findOrOpen(header, event.queueId());
     entry.instance = header.instance();
-    entry.sender = event.sender();
+    entry.sender = texts.pooled(event.sender());
     entry.sizeBytes = event.size();
     if (entry.recipientCount < 0) {
       entry.recipientCount = event.recipientCount();

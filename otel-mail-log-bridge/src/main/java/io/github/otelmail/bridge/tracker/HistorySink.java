@@ -10,6 +10,9 @@ import java.util.List;
  * Receives every step of a queue entry as soon as its end is known, and the whole once it is over.
  * For one entry {@link #received} comes first; an entry that continues another one of the same log
  * comes after the attempt that created it.
+ *
+ * <p>The {@link Entry} of a later call may know more than that of {@link #received}: a predecessor
+ * or a client whose line came late. Its origin and its identity never change.
  */
 public interface HistorySink {
   /** The entry is in the queue. Once per entry. */
@@ -24,7 +27,11 @@ public interface HistorySink {
   /** The outcome for a recipient is known. Once per recipient; its attempts and waits are empty. */
   default void finished(Entry entry, Delivery delivery) {}
 
-  /** A message was refused before it was in the queue: none of the other calls comes for it. */
+  /**
+   * Something was refused before it was in the queue. With {@link MailEvent.Refused#endsEntry()}, or
+   * without a queue id, none of the other calls comes for it; otherwise one recipient or command
+   * was refused and the message went on.
+   */
   default void refused(LineHeader header, MailEvent.Refused event) {}
 
   /**

@@ -5,6 +5,7 @@ package io.github.otelmail.bridge.tracker;
 import io.github.otelmail.bridge.event.LineHeader;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hosts that failed before the one that decided an attempt, by the process that tried them. All
@@ -76,11 +77,7 @@ final class HostFailures {
     return List.copyOf(failures.texts);
   }
 
-  boolean isEmpty() {
-    return byProcess.isEmpty();
-  }
-
-  private HostFailures.@org.jspecify.annotations.Nullable Failures find(int pid) {
+  private @Nullable Failures find(int pid) {
     for (Failures failures : byProcess) {
       if (failures.pid == pid) {
         return failures;

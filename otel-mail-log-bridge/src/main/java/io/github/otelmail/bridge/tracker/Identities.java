@@ -28,6 +28,11 @@ final class Identities {
     return step(entry, recipient, lineMicros) + ' ' + delayMicros;
   }
 
+  /** The delivery that an attempt decided: the attempt without the age. */
+  static String delivery(String attempt) {
+    return attempt.substring(0, attempt.lastIndexOf(' '));
+  }
+
   /** What a line says about a recipient; null for those that are not named. */
   static String step(QueueEntry entry, @Nullable RecipientState recipient, long lineMicros) {
     StringBuilder text =

@@ -43,6 +43,9 @@ final class RecipientState {
   /** Time of the line that decided. */
   long decidingLineMicros = Long.MIN_VALUE;
 
+  /** Of the decided delivery; null where it is not worked out yet. */
+  @Nullable String identity;
+
   /** Where the message went on. */
   @Nullable Continuation continuation;
 
