@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The story of one entry and one recipient. Epoch microseconds.
  *
  * @param identity the same whenever the same log is read again
- * @param recipient final address; empty when the log never named it (an entry deleted, held or
- *     expired before any attempt)
+ * @param recipient final address; empty for all recipients together that no line named (deleted,
+ *     held or expired before any attempt)
  * @param originalRecipient before alias expansion, null when the same
  * @param finishedMicros when the outcome was known, -1 while it is not
  * @param reason why it was not delivered, null when it was or nobody said

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param queuedMicros when it first became active or was put on hold: the end of receiving it; not
  *     before arrival; the arrival itself when the log began after the entry did
  * @param exactArrival true when the arrival is that of the entry's first line or of its queue id;
- *     false when the log began after the entry did, so that the arrival is computed
- *     from the age an attempt reports
+ *     false when the log began after the entry did, so that the arrival is computed from the age an
+ *     attempt reports
  * @param messageId without angle brackets, or null
  * @param sender envelope sender, empty for the null sender, null when unknown
  * @param sizeBytes size of the message, -1 when unknown

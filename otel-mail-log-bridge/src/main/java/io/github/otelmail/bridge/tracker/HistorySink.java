@@ -28,8 +28,8 @@ public interface HistorySink {
   default void finished(Entry entry, Delivery delivery) {}
 
   /**
-   * Something was refused before it was in the queue. With {@link MailEvent.Refused#endsEntry()}, or
-   * without a queue id, none of the other calls comes for it; otherwise one recipient or command
+   * Something was refused before it was in the queue. With {@link MailEvent.Refused#endsEntry()},
+   * or without a queue id, none of the other calls comes for it; otherwise one recipient or command
    * was refused and the message went on.
    */
   default void refused(LineHeader header, MailEvent.Refused event) {}

@@ -110,7 +110,7 @@ class CaptureDisorderTest {
   }
 
   private static int seeds(List<Capture.Said> events) {
-    return events.size() > 5_000 ? 2 : 20;
+    return events.size() > 5_000 ? 2 : 8;
   }
 
   private static RecordingSink track(List<Capture.Said> events, TrackerLimits limits) {
