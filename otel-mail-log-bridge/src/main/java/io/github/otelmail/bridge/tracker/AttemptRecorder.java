@@ -29,7 +29,7 @@ final class AttemptRecorder {
 
   /** Returns the announcement of the entry that continues this one, if the line is the first. */
   @Nullable Continuation record(QueueEntry entry, LineHeader header, Attempted event) {
-    RecipientState recipient = recipient(entry, event);
+    RecipientState recipient = recipient(entry, header, event);
     if (recipient.knows(header.timeMicros(), event.delayMicros())) {
       return null;
     }
@@ -55,14 +55,26 @@ final class AttemptRecorder {
     return announced;
   }
 
-  private RecipientState recipient(QueueEntry entry, Attempted event) {
+  private RecipientState recipient(QueueEntry entry, LineHeader header, Attempted event) {
     RecipientState recipient = entry.recipients.find(event.recipient(), event.originalRecipient());
-    if (recipient == null) {
+    if (recipient == null || isAnother(entry, recipient, header, event)) {
       recipient = new RecipientState(event.recipient(), event.originalRecipient());
       steps.inherit(entry, recipient);
       directory.add(entry, recipient);
     }
     return recipient;
+  }
+
+  /**
+   * An attempt for a recipient that has its answer is for a second one written the same, while the
+   * envelope has recipients that the log has not named yet.
+   */
+  private static boolean isAnother(
+      QueueEntry entry, RecipientState recipient, LineHeader header, Attempted event) {
+    return (recipient.outcome == Delivery.Outcome.DELIVERED
+            || recipient.outcome == Delivery.Outcome.BOUNCED)
+        && entry.recipientCount > entry.recipients.size()
+        && !recipient.knows(header.timeMicros(), event.delayMicros());
   }
 
   /** A local agent that names a queue id has made that entry itself; a host has taken one. */

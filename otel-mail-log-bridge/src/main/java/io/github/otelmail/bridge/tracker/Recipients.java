@@ -26,15 +26,25 @@ final class Recipients {
   }
 
   /**
-   * The recipient with this final and this original address. One final address can stand for
-   * several recipients, when several aliases lead to it: Postfix delivers to each.
+   * The recipient with this final and this original address; of several that are written the same
+   * one that is not decided, or else the latest. One final address can stand for several
+   * recipients: when several aliases lead to it, and when a client names it twice.
    */
   @Nullable RecipientState find(String address, @Nullable String original) {
+    RecipientState found = null;
     RecipientState candidate = byAddress == null ? first : byAddress.get(address);
-    while (candidate != null && !candidate.is(address, original)) {
+    while (candidate != null) {
+      if (candidate.is(address, original)) {
+        if (!candidate.isDecided()) {
+          return candidate;
+        }
+        if (found == null || byAddress == null) {
+          found = candidate;
+        }
+      }
       candidate = byAddress == null ? candidate.next : candidate.sameAddress;
     }
-    return candidate;
+    return found;
   }
 
   void add(RecipientState recipient) {

@@ -78,8 +78,7 @@ public final class RecordingSink implements HistorySink {
   @Override
   public void finished(Entry entry, Delivery delivery) {
     assertThat(open).contains(id(entry));
-    String who = recipient(entry, delivery.recipient(), delivery.originalRecipient());
-    assertThat(finished.add(who)).as("one outcome: %s", delivery).isTrue();
+    assertThat(finished.add(delivery.identity())).as("one outcome: %s", delivery).isTrue();
     assertThat(delivery.attempts()).isEmpty();
     calls.add(new Call("finished", entry, delivery));
   }
@@ -94,11 +93,12 @@ public final class RecordingSink implements HistorySink {
     assertThat(open.remove(id(entry))).as("received and not closed: %s", entry).isTrue();
     Set<String> recipients = new HashSet<>();
     for (Delivery delivery : deliveries) {
-      String who = recipient(entry, delivery.recipient(), delivery.originalRecipient());
-      assertThat(recipients.add(who)).as("one delivery: %s", delivery).isTrue();
+      assertThat(recipients.add(delivery.identity())).as("one delivery: %s", delivery).isTrue();
       boolean decided = delivery.finishedMicros() >= 0;
-      assertThat(finished.remove(who)).as("finished before: %s", delivery).isEqualTo(decided);
-      lastEnd.remove(who);
+      assertThat(finished.remove(delivery.identity()))
+          .as("finished before: %s", delivery)
+          .isEqualTo(decided);
+      lastEnd.remove(recipient(entry, delivery.recipient(), delivery.originalRecipient()));
     }
     calls.add(new Call("closed", entry, List.copyOf(deliveries)));
     closed.add(new Closed(entry, deliveries));

@@ -7,6 +7,7 @@ import static io.github.otelmail.bridge.tracker.TestLog.MX;
 import static io.github.otelmail.bridge.tracker.TestLog.time;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.otelmail.bridge.event.DeliveryStatus;
 import io.github.otelmail.bridge.event.FailureReason;
@@ -68,6 +69,21 @@ class TrackerLifeTest {
         .containsExactly(
             new Wait(
                 attempt.identity() + " wait", "r@y", Wait.Kind.QUEUE, time(0.5), time(1.5), null));
+  }
+
+  @Test
+  void recipientNamedTwice_isTwoDeliveries() {
+    log.queued(A, "m@x", 2).at(1).sent(A, "r@y", 1).at(2).deferred(A, "r@y", 2);
+    log.at(302).active(A, 2).at(303).sent(A, "r@y", 303).removed(A).finish();
+    assertThat(log.sink.closed(A).deliveries())
+        .extracting(Delivery::outcome, Delivery::attemptCount)
+        .containsExactly(tuple(Outcome.DELIVERED, 1), tuple(Outcome.DELIVERED, 2));
+  }
+
+  @Test
+  void attemptAfterTheAnswer_isNoOtherRecipientWhenAllAreKnown() {
+    log.queued(A, "m@x", 1).at(1).sent(A, "r@y", 1).at(2).sent(A, "r@y", 2).finish();
+    assertThat(log.sink.closed(A).deliveries()).hasSize(1);
   }
 
   @Test
