@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge;
 
+import io.github.otelmail.bridge.Input.Place;
 import io.github.otelmail.bridge.tracker.Tracker;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -34,7 +35,7 @@ final class Checkpoints {
 
   private final CheckedFile checkpoint;
   private final CheckedFile quietTime;
-  private final Map<String, String> positions = new TreeMap<>();
+  private final Map<String, Place> places = new TreeMap<>();
 
   /** Counts commits, from somewhere: no two runs that know nothing of each other agree. */
   private long generation = ThreadLocalRandom.current().nextLong();
@@ -57,7 +58,7 @@ final class Checkpoints {
       boolean unused = checkpoint.read(in -> readContent(in, restorer));
       return true;
     } catch (CheckedFile.DamagedException e) {
-      positions.clear();
+      places.clear();
       generation = ThreadLocalRandom.current().nextLong();
       tracker = null;
       damaged.accept(
@@ -76,7 +77,7 @@ final class Checkpoints {
     try {
       generation = in.readLong();
       for (int left = in.readInt(); left > 0; left--) {
-        positions.put(in.readUTF(), in.readUTF());
+        places.put(in.readUTF(), new Place(in.readUTF(), in.readLong()));
       }
       tracker = restorer.restore(in);
     } catch (IOException e) {
@@ -98,16 +99,16 @@ final class Checkpoints {
   }
 
   /** Where to go on in the source; null when it is not known. */
-  @Nullable String position(String source) {
-    return positions.get(source);
+  @Nullable Place place(String source) {
+    return places.get(source);
   }
 
-  /** Replaces the checkpoint. Sources that are not read this time keep their position. */
+  /** Replaces the checkpoint. Sources that are not read this time keep their place. */
   void commit(List<Input> inputs, Tracker current) throws IOException {
     for (Input input : inputs) {
-      String position = input.position();
-      if (position != null) {
-        positions.put(input.name(), position);
+      Place place = input.place();
+      if (place != null) {
+        places.put(input.name(), place);
       }
     }
     checkpoint.write(out -> writeContent(out, generation + 1, current));
@@ -117,10 +118,11 @@ final class Checkpoints {
   private void writeContent(DataOutput out, long newGeneration, long logTimeMicros, Tracker current)
       throws IOException {
     out.writeLong(newGeneration);
-    out.writeInt(positions.size());
-    for (Map.Entry<String, String> position : positions.entrySet()) {
-      out.writeUTF(position.getKey());
-      out.writeUTF(position.getValue());
+    out.writeInt(places.size());
+    for (Map.Entry<String, Place> place : places.entrySet()) {
+      out.writeUTF(place.getKey());
+      out.writeUTF(place.getValue().position());
+      out.writeLong(place.getValue().timeMicros());
     }
     current.snapshot(out);
   }

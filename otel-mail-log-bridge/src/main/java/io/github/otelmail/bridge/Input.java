@@ -16,18 +16,36 @@ final class Input {
     void time(long timeMicros);
   }
 
+  /**
+   * A place in a source.
+   *
+   * @param position as the source tells it
+   * @param timeMicros time of the last line before it, epoch microseconds; {@link Long#MIN_VALUE}
+   *     for none
+   */
+  record Place(String position, long timeMicros) {}
+
   private final LogSource source;
   private final LogParser parser;
   private final PipelineListener listener;
   private final LogLine line = new LogLine();
   private LogSource.Next next = LogSource.Next.NONE;
   private boolean dated;
-  private long lineMicros = Long.MIN_VALUE;
+  private long lineMicros;
+  private long takenMicros;
 
-  Input(LogSource source, LogParser parser, PipelineListener listener) {
+  /**
+   * @param place where the last run stopped, null for none
+   */
+  Input(LogSource source, LogParser parser, @Nullable Place place, PipelineListener listener) {
     this.source = source;
     this.parser = parser;
     this.listener = listener;
+    takenMicros = place == null ? Long.MIN_VALUE : place.timeMicros();
+    lineMicros = takenMicros;
+    if (takenMicros != Long.MIN_VALUE) {
+      parser.resume(takenMicros);
+    }
   }
 
   /** Sees whether there is a line to take, and when it was written. */
@@ -54,6 +72,7 @@ final class Input {
 
   /** Takes the line; the next one is then to be looked for. */
   void take(Sink sink) {
+    takenMicros = lineMicros;
     LogParser.Outcome outcome = parser.body(sink);
     if (dated && outcome != LogParser.Outcome.PARSED) {
       sink.time(lineMicros);
@@ -71,8 +90,9 @@ final class Input {
   }
 
   /** Where a restart goes on: at the line that was not taken. Null when that is not possible. */
-  @Nullable String position() {
-    return source.position();
+  @Nullable Place place() {
+    String position = source.position();
+    return position == null ? null : new Place(position, takenMicros);
   }
 
   void close() {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge;
 
+import io.github.otelmail.bridge.Input.Place;
 import io.github.otelmail.bridge.parser.postfix.PostfixParser;
 import io.github.otelmail.bridge.source.FileTail;
 import io.github.otelmail.bridge.source.FileTail.Start;
@@ -31,26 +32,26 @@ final class Inputs {
   List<Input> open(Checkpoints checkpoints, boolean complete, Runnable onInput) {
     List<Input> inputs = new ArrayList<>();
     for (String file : settings.files()) {
-      LogSource source =
-          file.equals(RunSettings.STDIN)
-              ? stdin(onInput)
-              : tail(Path.of(file).toAbsolutePath().normalize(), checkpoints, complete);
-      inputs.add(
-          new Input(source, new PostfixParser(settings.zone(), reference(source)), listener));
+      if (file.equals(RunSettings.STDIN)) {
+        descriptions.add("standard input");
+        inputs.add(input(new Stdin(settings.stdin(), onInput, listener), null));
+      } else {
+        Path path = Path.of(file).toAbsolutePath().normalize();
+        inputs.add(file(path, checkpoints.place(path.toString()), start(complete)));
+      }
     }
     return inputs;
   }
 
-  private LogSource stdin(Runnable onInput) {
-    descriptions.add("standard input");
-    return new Stdin(settings.stdin(), onInput, listener);
+  private Input file(Path path, @Nullable Place place, Start start) {
+    String position = place == null ? null : place.position();
+    descriptions.add(path + " " + describe(position, start));
+    return input(new FileTail(path, start, position, settings.follow(), listener), place);
   }
 
-  private LogSource tail(Path path, Checkpoints checkpoints, boolean complete) {
-    String position = checkpoints.position(path.toString());
-    Start start = start(complete);
-    descriptions.add(path + " " + describe(position, start));
-    return new FileTail(path, start, position, settings.follow(), listener);
+  private Input input(LogSource source, @Nullable Place place) {
+    PostfixParser parser = new PostfixParser(settings.zone(), reference(source));
+    return new Input(source, parser, place, listener);
   }
 
   private Start start(boolean complete) {

@@ -69,6 +69,7 @@ final class BridgeLab implements Outbox.Export, Waker {
   UpstreamHosts upstreams = UpstreamHosts.NONE;
   boolean exporting = true;
   boolean growingAfterDeath;
+  boolean showUnparsed;
   private int linesPerStep = 20;
   private int waitsPerStep = 1;
   private Duration secondsPerWait = Duration.ofSeconds(1);
@@ -127,7 +128,7 @@ final class BridgeLab implements Outbox.Export, Waker {
 
   Bridge open() {
     PrintWriter out = new PrintWriter(said, true);
-    RunListener listener = new RunListener(out, false, AddressPolicy.DOMAIN);
+    RunListener listener = new RunListener(out, showUnparsed, AddressPolicy.DOMAIN);
     return new Bridge(settings(), this, listener, this);
   }
 

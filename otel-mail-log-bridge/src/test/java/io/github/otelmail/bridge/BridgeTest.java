@@ -205,4 +205,38 @@ class BridgeTest {
     lab.follow = false;
     assertThat(lab.run().received()).isEqualTo(undisturbed());
   }
+
+  @Test
+  void aStateThatCannotBeWritten_isToldOnceAndStopsNothing() throws IOException {
+    BridgeLab lab = lab().log("mail.log", GREYLIST);
+    Path inTheWay = directory.resolve("lab-0/state/checkpoint.next");
+    Files.createDirectories(inTheWay);
+    assertThat(lab.run().received()).isEqualTo(undisturbed());
+    assertThat(lab.said()).containsOnlyOnce("cannot write the checkpoint").contains("state");
+    Files.delete(inTheWay);
+    int before = lab.exports();
+    assertThat(lab.run().exports()).as("all is sent again").isGreaterThan(before);
+    assertThat(lab.received()).isEqualTo(undisturbed());
+  }
+
+  @Test
+  void counts_areToldOncePerMinuteWhileThereIsNews() throws IOException {
+    BridgeLab lab =
+        lab().log("mail.log", GREYLIST).inStepsOf(110).quiet(1, SECOND.multipliedBy(61));
+    lab.run();
+    assertThat(lab.said().lines().filter(line -> line.contains("lines "))).hasSize(3);
+    assertThat(lab.said()).contains("lines 325 (parsed 321, ignored 4, foreign 0, unparsed 0)");
+  }
+
+  @Test
+  void linesThatNoRuleKnows_areShownOnRequestWithoutAddresses() throws IOException {
+    String known = GREYLIST.get(0).substring(0, "Nov 22 02:32:48 mx1 ".length());
+    BridgeLab lab =
+        lab().log("mail.log", List.of(known + "postfix/smtp[1]: something for jo@example.com\n"));
+    lab.showUnparsed = true;
+    lab.run();
+    assertThat(lab.said())
+        .contains("unparsed (smtp): " + known, "something for", "example.com")
+        .doesNotContain("jo@example.com");
+  }
 }

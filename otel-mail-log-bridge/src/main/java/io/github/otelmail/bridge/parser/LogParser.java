@@ -62,4 +62,12 @@ public interface LogParser {
    * Long#MIN_VALUE} before the first one.
    */
   long lastTimeMicros();
+
+  /**
+   * Goes on after a line of this time, as if it had been the last one parsed: for a log that is
+   * read on after a restart.
+   *
+   * @param timeMicros what {@link #lastTimeMicros} said then
+   */
+  void resume(long timeMicros);
 }

@@ -62,6 +62,18 @@ public final class SyslogClock {
   }
 
   /**
+   * Goes on after a line of this time, as if it had been the last one read: the year, and the hour
+   * that a clock change repeats, are told from it.
+   *
+   * @param micros epoch microseconds
+   */
+  public void resume(long micros) {
+    lastSeconds = Math.floorDiv(micros, MICROS);
+    ZoneOffset zoneOffset = rules.getOffset(Instant.ofEpochSecond(lastSeconds));
+    lastDay = Math.floorDiv(lastSeconds + zoneOffset.getTotalSeconds(), DAY);
+  }
+
+  /**
    * Epoch seconds of a stamp without year and zone.
    *
    * @param month 1 to 12

@@ -7,6 +7,7 @@ import io.github.otelmail.bridge.event.PipelineListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,7 @@ public final class Stdin implements LogSource {
       byte[] chunk = new byte[LineBuffer.CHUNK_BYTES];
       int count;
       while (!closed && (count = input.read(chunk)) >= 0) {
-        chunks.put(ByteBuffer.wrap(chunk.clone(), 0, count));
+        chunks.put(ByteBuffer.wrap(Arrays.copyOf(chunk, count)));
         onInput.run();
       }
     } catch (IOException e) {

@@ -97,6 +97,16 @@ final class SyslogClockTest {
   }
 
   @Test
+  void resumed_goesOnAsIfItHadReadTheLineBefore() {
+    SyslogClock secondHour = berlin();
+    secondHour.resume(at("2026-10-25T01:05:00Z") * 1_000_000 + 1);
+    assertThat(secondHour.seconds(10, 25, time(2, 5) - 2)).isEqualTo(at("2026-10-25T01:04:58Z"));
+    SyslogClock lastYear = utc("2027-02-01T00:00:00Z");
+    lastYear.resume(at("2024-12-31T23:59:59Z") * 1_000_000);
+    assertThat(lastYear.seconds(1, 1, 1)).isEqualTo(midnight("2025-01-01") + 1);
+  }
+
+  @Test
   void offset_changesWithTheSeason() {
     SyslogClock clock = berlin();
     assertThat(clock.seconds(2026, 1, 15, 0)).isEqualTo(at("2026-01-14T23:00:00Z"));

@@ -33,6 +33,7 @@ public final class PostfixParser implements LogParser {
   private static final byte[] LAST_REPEATED = Ascii.bytes("last message repeated ");
   private static final byte[] JOURNAL_NOTE = Ascii.bytes("-- ");
 
+  private final SyslogClock clock;
   private final SyslogHeader header;
   private final ByteKeyCache<PostfixTag> tags = new ByteKeyCache<>(PostfixTag::of);
   private final PostfixLine line;
@@ -50,7 +51,8 @@ public final class PostfixParser implements LogParser {
    *     when the file was last written, or now
    */
   public PostfixParser(ZoneId zone, LongSupplier referenceMicros) {
-    this.header = new SyslogHeader(new SyslogClock(zone, referenceMicros));
+    this.clock = new SyslogClock(zone, referenceMicros);
+    this.header = new SyslogHeader(clock);
     this.line = new PostfixLine(header);
   }
 
@@ -91,6 +93,12 @@ public final class PostfixParser implements LogParser {
       case MASTER -> MasterLines.parse(line, sink);
       case SILENT, FOREIGN -> Outcome.IGNORED;
     };
+  }
+
+  @Override
+  public void resume(long timeMicros) {
+    clock.resume(timeMicros);
+    lastTimeMicros = timeMicros;
   }
 
   @Override
