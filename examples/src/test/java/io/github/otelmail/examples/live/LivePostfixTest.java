@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,7 @@ final class LivePostfixTest {
   private List<ReceivedSpan> undisturbed = List.of();
 
   @BeforeAll
+  @Timeout(180)
   void run(@TempDir Path directory) throws Exception {
     RealPostfix.orSkip();
     List<Path> logs;
