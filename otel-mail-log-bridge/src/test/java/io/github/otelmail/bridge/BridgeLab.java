@@ -246,6 +246,11 @@ final class BridgeLab implements Outbox.Export, Waker {
     return received;
   }
 
+  /** Of every span the id of its parent. */
+  Map<String, String> parents() {
+    return parentOf;
+  }
+
   int exports() {
     return exports;
   }

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -238,5 +240,23 @@ class BridgeTest {
     assertThat(lab.said())
         .contains("unparsed (smtp): " + known, "something for", "example.com")
         .doesNotContain("jo@example.com");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mx1.example.com", "127.0.1.1", "127.0.1.0/24"})
+  void aBridgeOnEachHost_linksTheHopsAsOneForBothDoes(String upstream) throws IOException {
+    List<String> first = CapturedLog.lines("two-hop/mx-a.log");
+    List<String> second = CapturedLog.lines("two-hop/mx-b.log");
+    BridgeLab both = lab().log("mx-a.log", first).log("mx-b.log", second);
+    Map<String, String> expected = both.inStepsOf(Integer.MAX_VALUE).run().parents();
+    BridgeLab one = lab().log("mx-a.log", first).run();
+    BridgeLab other = lab().log("mx-b.log", second);
+    other.upstreams = UpstreamHosts.parse(List.of(upstream));
+    Map<String, String> handedOver = new HashMap<>(other.run().parents());
+    handedOver.values().retainAll(one.received());
+    // Of the 45 that came over, 5 are notifications about mail that never did: nothing in them
+    // names its trace.
+    assertThat(handedOver).hasSize(40);
+    assertThat(expected).containsAllEntriesOf(handedOver);
   }
 }
