@@ -77,7 +77,7 @@ final class TraceCommand implements Callable<Integer> {
       streams.err().println("otel-mail: " + notFound(input));
       return 1;
     }
-    if (search.needsSecondPass()) {
+    while (search.needsAnotherPass()) {
       log.showUnparsed = false;
       input = new LogInput(log, names, streams, terminal);
       input.read(search);

@@ -70,6 +70,7 @@ final class Analysis implements HistorySink {
   private final Map<Stage, Latencies> stageLatencies = new EnumMap<>(Stage.class);
   private final Timeline timeline = new Timeline();
   private final Lists lists = new Lists();
+  private final NotificationHops notificationHops = new NotificationHops();
   private final Breakdown breakdown = new Breakdown();
   private final Set<Failures.Key> failuresSeen = new HashSet<>();
   private long entries;
@@ -92,6 +93,11 @@ final class Analysis implements HistorySink {
   }
 
   @Override
+  public void received(Entry entry) {
+    notificationHops.received(entry);
+  }
+
+  @Override
   public void refused(LineHeader header, MailEvent.Refused event) {
     refused++;
   }
@@ -99,8 +105,8 @@ final class Analysis implements HistorySink {
   @Override
   public void closed(Entry entry, List<Delivery> deliveries) {
     entries++;
-    if (entry.isNotification()) {
-      notifications++;
+    if (notificationHops.isNotification(entry)) {
+      notifications += entry.isNotification() ? 1 : 0;
       for (Delivery delivery : deliveries) {
         delivery.attempts().forEach(attempt -> notificationAttempts.add(attempt.status(), 1));
       }

@@ -259,7 +259,7 @@ final class Journey {
           case DEFERRED, HELD, UNKNOWN -> State.OPEN;
         };
     boolean over = delivery.finishedMicros() >= 0 || delivery.next() != null;
-    long end = delivery.finishedMicros() >= 0 ? delivery.finishedMicros() : nowMicros;
+    long end = over ? lastStep(delivery) : nowMicros;
     StringBuilder note = new StringBuilder();
     if (oneOfSeveral) {
       String address = policy.address(delivery.recipient());
@@ -281,6 +281,20 @@ final class Journey {
         Math.max(entry.arrivalMicros(), end),
         over && state == State.OPEN ? State.OK : state,
         note.toString());
+  }
+
+  /** When it was over; where the log does not tell, the end of the last step. */
+  private static long lastStep(Delivery delivery) {
+    long end = delivery.finishedMicros();
+    if (end < 0) {
+      for (Attempt attempt : delivery.attempts()) {
+        end = Math.max(end, attempt.endMicros());
+      }
+      for (Wait wait : delivery.waits()) {
+        end = Math.max(end, wait.endMicros());
+      }
+    }
+    return end;
   }
 
   private static String passedOn(EntryKey next) {

@@ -56,6 +56,11 @@ public final class LogReport implements HistorySink {
   }
 
   @Override
+  public void received(Entry entry) {
+    analysis.received(entry);
+  }
+
+  @Override
   public void refused(LineHeader header, MailEvent.Refused event) {
     analysis.refused(header, event);
   }

@@ -13,29 +13,34 @@ import io.github.otelmail.semconv.AddressPolicy;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
  * Finds the entries of a message among all histories it is told, by Message-ID, queue id or trace
- * id, and draws them. When the id is that of a later hop only, {@link #needsSecondPass} says so:
+ * id, and draws them. When the id is that of a later hop only, {@link #needsAnotherPass} says so:
  * told the same histories again, it finds the other hops.
  */
 public final class MessageSearch implements HistorySink {
   private static final int MAX_ENTRIES = 2_000;
   private static final int MAX_MESSAGES = 20;
 
+  /** A chain of hops in logs that the tracker linked late needs one pass for each. */
+  private static final int MAX_PASSES = 5;
+
   private final String id;
   private final String traceId;
   private final ContextResolver resolver;
   private final AddressPolicy policy;
-  private final Map<Origin, Map<String, Hop>> messages = new LinkedHashMap<>();
-  private final Set<Origin> wanted = new HashSet<>();
-  private int entries;
+  private final Map<String, Hop> hops = new LinkedHashMap<>();
+  private final Set<String> wanted = new HashSet<>();
+  private int passes = 1;
   private boolean incomplete;
 
   /**
@@ -56,13 +61,11 @@ public final class MessageSearch implements HistorySink {
     if (!matches(entry)) {
       return;
     }
-    if (entries == MAX_ENTRIES) {
+    if (hops.size() == MAX_ENTRIES) {
       incomplete = true;
       return;
     }
-    Map<String, Hop> hops =
-        messages.computeIfAbsent(entry.origin(), origin -> new LinkedHashMap<>());
-    entries += hops.put(entry.identity(), new Hop(entry, deliveries)) == null ? 1 : 0;
+    hops.put(entry.identity(), new Hop(entry, deliveries));
   }
 
   private boolean matches(Entry entry) {
@@ -71,46 +74,62 @@ public final class MessageSearch implements HistorySink {
         || id.equals(origin.entry().queueId())
         || id.equals(entry.messageId())
         || id.equals(origin.messageId())
-        || wanted.contains(origin)
+        || wanted.contains(entry.identity())
+        || hops.containsKey(previous(entry))
         || (!traceId.isEmpty() && traceId.equals(resolver.resolve(origin).traceId()));
+  }
+
+  /** The identity of the entry that this one continues, empty without one. */
+  private static String previous(Entry entry) {
+    Entry.Previous previous = entry.previous();
+    return previous == null || previous.identity() == null ? "" : previous.identity();
   }
 
   /** Whether anything was found. */
   public boolean found() {
-    return !messages.isEmpty();
+    return !hops.isEmpty();
   }
 
   /**
    * Whether entries were found that others belong to which do not carry the id themselves. The
    * search is then ready to be told all histories once more.
    */
-  public boolean needsSecondPass() {
+  public boolean needsAnotherPass() {
+    Set<String> queueIds = new HashSet<>();
+    hops.values().forEach(hop -> queueIds.add(hop.entry().key().queueId()));
     boolean missing = false;
-    for (Map.Entry<Origin, Map<String, Hop>> message : messages.entrySet()) {
-      Map<String, Hop> hops = message.getValue();
-      if (hops.values().stream().anyMatch(hop -> isLinkedToMissing(hop, hops))) {
-        missing |= wanted.add(message.getKey());
+    for (Hop hop : hops.values()) {
+      String previous = previous(hop.entry());
+      if (!previous.isEmpty() && !hops.containsKey(previous)) {
+        wanted.add(previous);
+        missing = true;
+      }
+      for (Delivery delivery : hop.deliveries()) {
+        String notification = delivery.notificationQueueId();
+        missing |= delivery.next() != null && !queueIds.contains(delivery.next().queueId());
+        missing |= notification != null && !queueIds.contains(notification);
       }
     }
-    return missing;
+    return missing && passes++ < MAX_PASSES;
   }
 
-  private static boolean isLinkedToMissing(Hop hop, Map<String, Hop> hops) {
-    Entry.Previous previous = hop.entry().previous();
-    if (previous != null && previous.identity() != null && !hops.containsKey(previous.identity())) {
-      return true;
+  /** The hops of each message, oldest message first: what hangs together is one. */
+  private Collection<List<Hop>> messages() {
+    List<Hop> sorted = new ArrayList<>(hops.values());
+    sorted.sort(Comparator.comparingLong(hop -> hop.entry().arrivalMicros()));
+    Map<String, List<Hop>> byFirst = new LinkedHashMap<>();
+    for (Hop hop : sorted) {
+      byFirst.computeIfAbsent(first(hop.entry()), identity -> new ArrayList<>()).add(hop);
     }
-    Set<String> queueIds = new HashSet<>();
-    hops.values().forEach(known -> queueIds.add(known.entry().key().queueId()));
-    for (Delivery delivery : hop.deliveries()) {
-      boolean nextMissing =
-          delivery.next() != null && !queueIds.contains(delivery.next().queueId());
-      String notification = delivery.notificationQueueId();
-      if (nextMissing || (notification != null && !queueIds.contains(notification))) {
-        return true;
-      }
+    return byFirst.values();
+  }
+
+  private String first(Entry entry) {
+    Entry first = entry;
+    for (int i = 0; i < MAX_ENTRIES && hops.containsKey(previous(first)); i++) {
+      first = Objects.requireNonNull(hops.get(previous(first))).entry();
     }
-    return false;
+    return first.identity();
   }
 
   /** A time of day with its date, as reports show it. */
@@ -128,16 +147,17 @@ public final class MessageSearch implements HistorySink {
   public String text(int width, boolean ansi, long nowMicros) {
     Paint paint = new Paint(ansi);
     StringBuilder out = new StringBuilder();
+    Collection<List<Hop>> messages = messages();
     int shown = 0;
-    for (Map.Entry<Origin, Map<String, Hop>> message : messages.entrySet()) {
+    for (List<Hop> message : messages) {
       if (shown == MAX_MESSAGES) {
         break;
       }
       out.append(shown == 0 ? "" : "\n");
-      Collection<Hop> hops = message.getValue().values();
-      MessageContext context = resolver.resolve(message.getKey());
-      describe(out, paint, message.getKey(), context, hops);
-      out.append(Waterfall.render(Journey.rows(hops, context, policy, nowMicros), width, ansi));
+      Origin origin = message.get(0).entry().origin();
+      MessageContext context = resolver.resolve(origin);
+      describe(out, paint, origin, context, message);
+      out.append(Waterfall.render(Journey.rows(message, context, policy, nowMicros), width, ansi));
       shown++;
     }
     if (messages.size() > shown) {
