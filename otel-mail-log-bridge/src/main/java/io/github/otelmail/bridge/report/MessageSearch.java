@@ -154,9 +154,8 @@ public final class MessageSearch implements HistorySink {
         break;
       }
       out.append(shown == 0 ? "" : "\n");
-      Origin origin = message.get(0).entry().origin();
-      MessageContext context = resolver.resolve(origin);
-      describe(out, paint, origin, context, message);
+      describe(out, paint, message, nowMicros);
+      MessageContext context = resolver.resolve(message.get(0).entry().origin());
       out.append(Waterfall.render(Journey.rows(message, context, policy, nowMicros), width, ansi));
       shown++;
     }
@@ -171,8 +170,9 @@ public final class MessageSearch implements HistorySink {
     return out.toString();
   }
 
-  private void describe(
-      StringBuilder out, Paint paint, Origin origin, MessageContext context, Collection<Hop> hops) {
+  private void describe(StringBuilder out, Paint paint, List<Hop> message, long nowMicros) {
+    Origin origin = message.get(0).entry().origin();
+    MessageContext context = resolver.resolve(origin);
     String messageId = origin.messageId();
     field(out, paint, "Message-ID", messageId == null ? "none" : "<" + messageId + ">");
     field(
@@ -185,20 +185,41 @@ public final class MessageSearch implements HistorySink {
       field(out, paint, "stream", context.stream());
     }
     if (context.deadlineSeconds() >= 0) {
-      field(out, paint, "deadline", Human.duration(context.deadlineSeconds() * 1_000_000));
+      field(out, paint, "deadline", deadline(message, context, nowMicros));
     }
-    List<String> outcomes = new ArrayList<>();
+    field(out, paint, "recipients", outcomes(message));
+    out.append('\n');
+  }
+
+  private static String deadline(List<Hop> message, MessageContext context, long nowMicros) {
+    EndToEnd clock = EndToEnd.of(message.get(0).entry(), context);
+    long missedBy = 0;
+    for (Hop hop : message) {
+      for (Delivery delivery : hop.deliveries()) {
+        if (delivery.next() == null && Boolean.TRUE.equals(clock.late(delivery, nowMicros))) {
+          long until = delivery.finishedMicros() < 0 ? nowMicros : delivery.finishedMicros();
+          missedBy = Math.max(missedBy, until - clock.deadlineMicros());
+        }
+      }
+    }
+    String deadline = Human.duration(context.deadlineSeconds() * 1_000_000);
+    return missedBy == 0 ? deadline : deadline + ", missed by " + Human.duration(missedBy);
+  }
+
+  private static String outcomes(List<Hop> message) {
+    NotificationHops notifications = new NotificationHops();
     Map<String, Long> counts = new LinkedHashMap<>();
-    for (Hop hop : hops) {
-      if (!hop.entry().isNotification()) {
+    for (Hop hop : message) {
+      notifications.received(hop.entry());
+      if (!notifications.isNotification(hop.entry())) {
         hop.deliveries().stream()
             .filter(delivery -> delivery.next() == null)
             .forEach(delivery -> counts.merge(delivery.outcome().word(), 1L, Long::sum));
       }
     }
+    List<String> outcomes = new ArrayList<>();
     counts.forEach((outcome, count) -> outcomes.add(count + " " + outcome));
-    field(out, paint, "recipients", outcomes.isEmpty() ? "none" : String.join(", ", outcomes));
-    out.append('\n');
+    return outcomes.isEmpty() ? "none" : String.join(", ", outcomes);
   }
 
   private static void field(StringBuilder out, Paint paint, String name, String value) {
