@@ -28,10 +28,11 @@ final class SessionInstrumentation {
 
   private static Map<String, String> traced() {
     Map<String, String> traced = new HashMap<>();
-    traced.put("com.sun.mail.smtp.SMTPTransport", SUN);
-    traced.put("com.sun.mail.smtp.SMTPSSLTransport", SUN);
     traced.put("org.eclipse.angus.mail.smtp.SMTPTransport", ANGUS);
     traced.put("org.eclipse.angus.mail.smtp.SMTPSSLTransport", ANGUS);
+    // Last: in the jar for javax.mail these are the same names, and the class above is not there.
+    traced.put("com.sun.mail.smtp.SMTPTransport", SUN);
+    traced.put("com.sun.mail.smtp.SMTPSSLTransport", SUN);
     return Collections.unmodifiableMap(traced);
   }
 

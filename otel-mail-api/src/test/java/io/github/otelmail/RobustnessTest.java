@@ -310,9 +310,15 @@ class RobustnessTest extends JakartaMailTest {
   @Test
   void nullRecipients_failAsWithout() throws Exception {
     Session session = session();
+    Throwable without;
+    try (Transport transport = session.getTransport("smtp")) {
+      transport.connect();
+      without = catchThrowable(() -> transport.sendMessage(MailFixture.message(session), null));
+    }
     try (Transport transport = connected(session)) {
       assertThat(catchThrowable(() -> transport.sendMessage(MailFixture.message(session), null)))
-          .hasMessage("No recipient addresses");
+          .isExactlyInstanceOf(without.getClass())
+          .hasMessage(without.getMessage());
     }
   }
 }
