@@ -38,6 +38,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
   private final List<String> commands = new ArrayList<>();
   private final List<byte[]> messages = new ArrayList<>();
   private final Map<String, Integer> connections = new ConcurrentHashMap<>();
+  private volatile boolean forgetful;
   private String extensions = "8BITMIME\nENHANCEDSTATUSCODES\nPIPELINING";
 
   ScriptedSmtpServer() {
@@ -61,6 +62,12 @@ final class ScriptedSmtpServer implements AutoCloseable {
 
   String host() {
     return listener.getInetAddress().getHostAddress();
+  }
+
+  /** Keeps no commands and no messages: for benchmarks. */
+  ScriptedSmtpServer forgetful() {
+    forgetful = true;
+    return this;
   }
 
   /** Extensions told after EHLO, one a line. */
@@ -124,8 +131,10 @@ final class ScriptedSmtpServer implements AutoCloseable {
       }
       String line;
       while ((line = readLine(in)) != null) {
-        synchronized (commands) {
-          commands.add(line);
+        if (!forgetful) {
+          synchronized (commands) {
+            commands.add(line);
+          }
         }
         if (!command(line, in, out)) {
           return;
@@ -175,9 +184,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
     chunks.write(in.readNBytes(Integer.parseInt(words[1])));
     boolean last = words.length > 2;
     if (last) {
-      synchronized (messages) {
-        messages.add(chunks.toByteArray());
-      }
+      keep(chunks);
       chunks.reset();
     }
     return answer(
@@ -186,14 +193,20 @@ final class ScriptedSmtpServer implements AutoCloseable {
         last ? "250 2.0.0 Ok: queued as 4F2A3B1C2D" : "250 2.0.0 Ok: chunk");
   }
 
+  private void keep(ByteArrayOutputStream message) {
+    if (!forgetful) {
+      synchronized (messages) {
+        messages.add(message.toByteArray());
+      }
+    }
+  }
+
   private void readMessage(InputStream in) throws IOException {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
     String line;
     while ((line = readLine(in)) != null) {
       if (line.equals(".")) {
-        synchronized (messages) {
-          messages.add(message.toByteArray());
-        }
+        keep(message);
         return;
       }
       String text = (line.startsWith(".") ? line.substring(1) : line) + "\r\n";
