@@ -20,6 +20,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * An SMTP server on loopback that answers as it is told. Without a script it takes every message.
@@ -39,6 +41,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
   private final List<byte[]> messages = new ArrayList<>();
   private final Map<String, Integer> connections = new ConcurrentHashMap<>();
   private volatile boolean forgetful;
+  private volatile SSLContext tls;
   private String extensions = "8BITMIME\nENHANCEDSTATUSCODES\nPIPELINING";
 
   ScriptedSmtpServer() {
@@ -62,6 +65,12 @@ final class ScriptedSmtpServer implements AutoCloseable {
 
   String host() {
     return listener.getInetAddress().getHostAddress();
+  }
+
+  /** Offers STARTTLS. */
+  ScriptedSmtpServer tls(SSLContext context) {
+    tls = context;
+    return this;
   }
 
   /** Keeps no commands and no messages: for benchmarks. */
@@ -136,7 +145,12 @@ final class ScriptedSmtpServer implements AutoCloseable {
             commands.add(line);
           }
         }
-        if (!command(line, in, out)) {
+        if (tls != null && line.equals("STARTTLS")) {
+          answer(out, line, "220 2.0.0 Ready to start TLS");
+          SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(s, null, true);
+          in = new BufferedInputStream(secured.getInputStream());
+          out = secured.getOutputStream();
+        } else if (!command(line, in, out)) {
           return;
         }
       }
