@@ -23,12 +23,14 @@ import java.util.function.Supplier;
  */
 public final class SmtpServer implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 32;
+  private static final int CLOSE_MILLIS = 5_000;
 
   private final String name;
   private final Supplier<? extends SmtpSession> sessions;
   private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads;
+  private final Thread acceptor;
 
   private SmtpServer(String name, Supplier<? extends SmtpSession> sessions, ServerSocket listener) {
     this.name = name;
@@ -42,6 +44,7 @@ public final class SmtpServer implements AutoCloseable {
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
             task -> daemon(task, name));
+    this.acceptor = daemon(this::accept, name + " accept");
   }
 
   /**
@@ -55,7 +58,7 @@ public final class SmtpServer implements AutoCloseable {
       throws IOException {
     ServerSocket listener = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
     SmtpServer server = new SmtpServer(name, sessions, listener);
-    daemon(server::accept, name + " accept").start();
+    server.acceptor.start();
     return server;
   }
 
@@ -108,6 +111,12 @@ public final class SmtpServer implements AutoCloseable {
   @Override
   public void close() {
     closeQuietly(listener);
+    try {
+      // The port is free only when nobody waits at it any more.
+      acceptor.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     open.forEach(SmtpServer::closeQuietly);
     threads.shutdownNow();
   }
