@@ -115,13 +115,14 @@ public final class MailSend {
       spanBuilder.setAttribute(EMAIL_RECIPIENT_COUNT, (long) recipientCount);
     }
     Span started = spanBuilder.startSpan();
-    if (started.isRecording()) {
-      describe(started, builder);
-    }
+    Failsafe.run("describe a message", () -> describe(started, builder));
     return started;
   }
 
   private void describe(Span started, MailSendBuilder builder) {
+    if (!started.isRecording()) {
+      return;
+    }
     serverAttributes(started);
     Redaction shown = redaction;
     List<String> domains = shown.domains(builder.recipients);
@@ -186,11 +187,13 @@ public final class MailSend {
 
   /** The Message-ID (RFC 5322 section 3.6.4) that the message has, with or without brackets. */
   public synchronized MailSend messageId(String id) {
-    String bare = id.trim();
-    String shown =
-        bare.startsWith("<") && bare.endsWith(">") ? bare.substring(1, bare.length() - 1) : bare;
     return attribute(
-        () -> span.setAttribute(EMAIL_MESSAGE_ID, shown).setAttribute(MESSAGING_MESSAGE_ID, shown));
+        () -> {
+          String bare = id.trim();
+          boolean brackets = bare.startsWith("<") && bare.endsWith(">");
+          String shown = brackets ? bare.substring(1, bare.length() - 1) : bare;
+          span.setAttribute(EMAIL_MESSAGE_ID, shown).setAttribute(MESSAGING_MESSAGE_ID, shown);
+        });
   }
 
   /**
@@ -215,7 +218,7 @@ public final class MailSend {
    */
   public synchronized MailSend phase(String name) {
     if (!ended) {
-      replyAwaited = name.equals(MailValues.PHASE_REPLY);
+      replyAwaited = MailValues.PHASE_REPLY.equals(name);
       Failsafe.run("record a phase", () -> phases.begin(name));
     }
     return this;
@@ -241,7 +244,7 @@ public final class MailSend {
    *     policy says
    */
   public synchronized MailSend reply(int code, String text) {
-    reply = new SmtpReply(code, text);
+    Failsafe.run("read a reply", () -> reply = new SmtpReply(code, text));
     return this;
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,7 @@ public final class MailSendBuilder {
   /** The recipients' addresses, without angle brackets; shown as the address policy says. */
   public MailSendBuilder recipients(Collection<String> addresses) {
     recipients = new ArrayList<>(addresses);
+    recipients.removeIf(Objects::isNull);
     return this;
   }
 

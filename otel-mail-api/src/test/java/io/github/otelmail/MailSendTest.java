@@ -244,6 +244,17 @@ class MailSendTest {
   }
 
   @Test
+  void nulls_doNotThrow() {
+    MailSend send = telemetry.newSend().recipients(Arrays.asList("jo@example.com", null)).start();
+
+    send.server(null, 0).messageId(null).localId(null).phase(null).reply(250, null);
+    send.recipientRefused(null, 550, null).end(null);
+
+    assertThat(span().getAttributes().get(EMAIL_SEND_OUTCOME)).isEqualTo("sent");
+    assertThat(send.newMessageId(null)).isNull();
+  }
+
+  @Test
   void phases_areBounded() {
     MailSend send = start();
     for (int i = 0; i < 1000; i++) {
