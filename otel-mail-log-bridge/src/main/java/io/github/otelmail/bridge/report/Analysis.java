@@ -97,6 +97,11 @@ final class Analysis implements HistorySink {
     notificationHops.received(entry);
   }
 
+  /** Whether the entry carries a notification, or one that went on as this entry. */
+  boolean isNotification(Entry entry) {
+    return notificationHops.isNotification(entry);
+  }
+
   @Override
   public void refused(LineHeader header, MailEvent.Refused event) {
     refused++;
@@ -105,7 +110,7 @@ final class Analysis implements HistorySink {
   @Override
   public void closed(Entry entry, List<Delivery> deliveries) {
     entries++;
-    if (notificationHops.isNotification(entry)) {
+    if (isNotification(entry)) {
       notifications += entry.isNotification() ? 1 : 0;
       for (Delivery delivery : deliveries) {
         delivery.attempts().forEach(attempt -> notificationAttempts.add(attempt.status(), 1));

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,18 +30,25 @@ final class DeliveryLines implements HistorySink {
   private final ContextResolver resolver;
   private final AddressPolicy policy;
   private final LongSupplier nowMicros;
+  private final Predicate<Entry> isNotification;
   private final Breakdown breakdown = new Breakdown();
 
   /**
    * @param nowMicros the time of the last log line so far, epoch microseconds: up to then what is
    *     not over has waited
+   * @param isNotification tells the entries that carry a server's notification
    */
   DeliveryLines(
-      JsonGenerator json, ContextResolver resolver, AddressPolicy policy, LongSupplier nowMicros) {
+      JsonGenerator json,
+      ContextResolver resolver,
+      AddressPolicy policy,
+      LongSupplier nowMicros,
+      Predicate<Entry> isNotification) {
     this.json = json;
     this.resolver = resolver;
     this.policy = policy;
     this.nowMicros = nowMicros;
+    this.isNotification = isNotification;
   }
 
   @Override
@@ -66,7 +74,9 @@ final class DeliveryLines implements HistorySink {
     json.writeStringField("queue_id", entry.key().queueId());
     Json.text(json, "message_id", entry.messageId());
     json.writeStringField("trace_id", context.traceId());
-    Json.text(json, "stream", context.stream());
+    boolean notification = isNotification.test(entry);
+    json.writeBooleanField("notification", notification);
+    Json.text(json, "stream", notification ? null : context.stream());
     Json.text(json, "recipient", policy.address(delivery.recipient()));
     Json.text(json, "recipient_domain", policy.domain(delivery.recipient()));
     Json.time(json, "accepted_at", entry.arrivalMicros());
@@ -74,7 +84,7 @@ final class DeliveryLines implements HistorySink {
     json.writeStringField("outcome", delivery.outcome().word());
     reason(delivery.reason());
     json.writeFieldName("late");
-    Boolean late = clock.late(delivery, now);
+    Boolean late = notification ? null : clock.late(delivery, now);
     if (late == null) {
       json.writeNull();
     } else {

@@ -3,7 +3,6 @@
 package io.github.otelmail.bridge.report;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The part of the terminal report that tells why mail was deferred or bounced. */
@@ -18,9 +17,9 @@ final class FailureSection {
     }
     Paint paint = new Paint(style.ansi());
     StringBuilder out = new StringBuilder();
-    out.append(TerminalReport.heading(paint, "WHY", "deferrals and bounces, most frequent first"));
+    out.append(TerminalReport.heading(style, "WHY", "deferrals and bounces, most frequent first"));
     for (Map.Entry<Failures.Key, Failures> entry : top) {
-      add(out, paint, entry.getKey(), entry.getValue());
+      out.append(title(style, entry.getKey(), entry.getValue())).append('\n');
       String example = Text.clean(entry.getValue().example(source.policy()));
       int cells = Math.max(40, style.width() - 8);
       if (!example.isEmpty()) {
@@ -45,24 +44,19 @@ final class FailureSection {
     return out.toString();
   }
 
-  private static void add(StringBuilder out, Paint paint, Failures.Key key, Failures failures) {
-    String kind = key.kind().word();
-    String what =
-        kind
-            + " "
-            + Cause.words(key.reason())
-            + (key.enhanced() == null ? "" : "  " + Text.clean(key.enhanced()));
+  private static String title(TerminalReport.Style style, Failures.Key key, Failures failures) {
+    Paint paint = new Paint(style.ansi());
+    String count = Text.right(Human.count(failures.attempts()), 9);
+    String code = key.enhanced() == null ? "" : "  " + Text.clean(key.enhanced());
+    String what = key.kind().word() + " " + Cause.words(key.reason()) + code;
     String meaning = EnhancedStatusCodes.meaning(key.enhanced());
-    String count = String.format(Locale.ROOT, "%,9d", failures.attempts());
-    out.append(paint.bold(count))
-        .append("  ")
-        .append(key.kind() == Failures.Kind.DEFERRED ? paint.yellow(what) : paint.red(what))
-        .append(meaning == null ? "" : "  " + meaning)
-        .append(
-            paint.faint(
-                failures.recipients() == failures.attempts()
-                    ? ""
-                    : "  (" + Human.count(failures.recipients(), "recipient") + ")"))
-        .append('\n');
+    String rest = meaning == null ? "" : "  " + meaning;
+    if (failures.recipients() != failures.attempts()) {
+      rest += "  (" + Human.count(failures.recipients(), "recipient") + ")";
+    }
+    return paint.bold(count)
+        + "  "
+        + (key.kind() == Failures.Kind.DEFERRED ? paint.yellow(what) : paint.red(what))
+        + Text.fit(rest, style.width() - count.length() - 2 - what.length());
   }
 }

@@ -52,7 +52,8 @@ public final class LogReport implements HistorySink {
   public void writeDeliveries(OutputStream out) throws IOException {
     JsonGenerator generator = Json.lines().createGenerator(out);
     json = generator;
-    deliveryLines = new DeliveryLines(generator, resolver, policy, lastMicros);
+    deliveryLines =
+        new DeliveryLines(generator, resolver, policy, lastMicros, analysis::isNotification);
   }
 
   @Override

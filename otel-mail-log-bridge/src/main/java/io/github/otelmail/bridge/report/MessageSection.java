@@ -61,15 +61,15 @@ final class MessageSection {
     boolean tellMore = more > 0 && kind != Lists.Kind.SLOWEST;
     out.append(
         TerminalReport.heading(
-            paint, title, remark + (tellMore ? "; " + Human.count(more) + " more" : "")));
+            style, title, remark + (tellMore ? "; " + Human.count(more) + " more" : "")));
     Table table =
         new Table()
             .left(heading, 22)
             .left("queue id", 20)
-            .left("to", Math.max(16, style.width() - 82))
+            .left("to", Math.max(14, style.width() - 84))
             .right("attempts")
             .left("outcome", 12)
-            .left("why", 40);
+            .left("why", 60);
     for (Listed listed : messages) {
       Delivery delivery = listed.delivery();
       table.row(
@@ -80,7 +80,9 @@ final class MessageSection {
           delivery.outcome().word(),
           Text.clean(Cause.of(listed)));
     }
-    table.lines(paint).forEach(line -> out.append("  ").append(line).append('\n'));
+    table
+        .lines(paint, style.width() - 2)
+        .forEach(line -> out.append("  ").append(line).append('\n'));
   }
 
   /** The recipient as far as the policy shows it. */

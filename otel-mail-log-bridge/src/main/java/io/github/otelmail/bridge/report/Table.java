@@ -4,6 +4,7 @@ package io.github.otelmail.bridge.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Aligned columns of text. */
 final class Table {
@@ -15,7 +16,7 @@ final class Table {
   private record Column(String heading, boolean right, int maxCells) {}
 
   /** What a cell says, and how it is coloured after it was aligned. */
-  record Cell(String text, java.util.function.UnaryOperator<String> colour) {
+  record Cell(String text, UnaryOperator<String> colour) {
     static Cell of(String text) {
       return new Cell(text, plain -> plain);
     }
@@ -45,27 +46,30 @@ final class Table {
     rows.add(row);
   }
 
-  boolean isEmpty() {
-    return rows.isEmpty();
-  }
-
-  /** The lines, headings first unless all are empty. */
-  List<String> lines(Paint paint) {
+  /**
+   * The lines, headings first unless all are empty.
+   *
+   * @param cells a longer line is cut in its last column
+   */
+  List<String> lines(Paint paint, int cells) {
     List<String> lines = new ArrayList<>();
     if (columns.stream().anyMatch(column -> !column.heading.isEmpty())) {
       List<Cell> headings = new ArrayList<>();
       columns.forEach(column -> headings.add(new Cell(column.heading, paint::faint)));
-      lines.add(line(headings));
+      lines.add(line(headings, cells));
     }
-    rows.forEach(row -> lines.add(line(row)));
+    rows.forEach(row -> lines.add(line(row, cells)));
     return lines;
   }
 
-  private String line(List<Cell> row) {
+  private String line(List<Cell> row, int maxCells) {
     StringBuilder line = new StringBuilder();
+    int left = maxCells;
     for (int i = 0; i < columns.size(); i++) {
-      int cells = width(i);
       Column column = columns.get(i);
+      boolean last = i == columns.size() - 1;
+      int cells = last ? Math.max(0, Math.min(left, width(i))) : width(i);
+      left -= cells + GAP.length();
       Cell cell = row.get(i);
       String text = column.right ? Text.right(cell.text, cells) : Text.left(cell.text, cells);
       line.append(i == 0 ? "" : GAP).append(cell.colour.apply(text));

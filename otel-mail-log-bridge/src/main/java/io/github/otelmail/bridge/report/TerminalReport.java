@@ -9,6 +9,7 @@ import io.github.otelmail.bridge.tracker.Delivery.Outcome;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +18,6 @@ import java.util.Map;
 
 /** The report for a person at a terminal. */
 final class TerminalReport {
-  private static final int BAR_CELLS = 30;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("d MMM uuuu HH:mm:ss", Locale.ENGLISH);
 
@@ -36,12 +36,14 @@ final class TerminalReport {
   private final Analysis analysis;
   private final Style style;
   private final Paint paint;
+  private final int barCells;
 
   private TerminalReport(ReportSource source, Style style) {
     this.source = source;
     this.analysis = source.analysis();
     this.style = style;
     this.paint = new Paint(style.ansi());
+    this.barCells = Math.max(10, Math.min(30, style.width() - 76));
   }
 
   /** The whole report: lines that end in a line feed. */
@@ -68,7 +70,8 @@ final class TerminalReport {
     long from = source.firstMicros();
     long to = source.lastMicros();
     line(
-        paint.bold("Where the mail's time went") + paint.faint("  " + Text.clean(source.inputs())));
+        paint.bold("Where the mail's time went")
+            + paint.faint("  " + Text.fit(Text.clean(source.inputs()), style.width() - 28)));
     line(
         time(from, style.zone())
             + " – "
@@ -77,20 +80,21 @@ final class TerminalReport {
             + style.zone().getId()
             + paint.faint("  (" + Human.duration(to - from) + ")"));
     line("");
-    EnumSums<DeliveryStatus> attempts = analysis.attempts();
     line(
         paint.bold(Human.count(analysis.messages(), "message"))
             + " to "
-            + Human.count(analysis.all().recipients(), "recipient")
-            + " in "
-            + Human.count(attempts.total(), "attempt")
-            + paint.faint(
-                String.format(
-                    Locale.ROOT,
-                    "  (%,d sent, %,d deferred, %,d bounced)",
-                    attempts.of(DeliveryStatus.SENT),
-                    attempts.of(DeliveryStatus.DEFERRED),
-                    attempts.of(DeliveryStatus.BOUNCED))));
+            + Human.count(analysis.all().recipients(), "recipient"));
+    EnumSums<DeliveryStatus> attempts = analysis.attempts();
+    line(
+        paint.faint(
+            Human.count(attempts.total(), "attempt")
+                + ": "
+                + Human.count(attempts.of(DeliveryStatus.SENT))
+                + " sent, "
+                + Human.count(attempts.of(DeliveryStatus.DEFERRED))
+                + " deferred, "
+                + Human.count(attempts.of(DeliveryStatus.BOUNCED))
+                + " bounced"));
     if (analysis.notifications() > 0 || analysis.refused() > 0) {
       line(
           paint.faint(
@@ -105,7 +109,7 @@ final class TerminalReport {
   private void outcomes() {
     section("OUTCOME", "of each recipient, at the end of the log");
     long all = analysis.all().recipients();
-    Table table = new Table().left("", 20).right("").right("").left("", BAR_CELLS);
+    Table table = new Table().left("", 20).right("").right("").left("", barCells);
     for (Outcome outcome : Outcome.values()) {
       long count = analysis.all().of(outcome);
       if (count > 0) {
@@ -113,7 +117,7 @@ final class TerminalReport {
             new Cell(outcome.word(), text -> colour(outcome, text)),
             Cell.of(Human.count(count)),
             Cell.of(Human.percent(count, all)),
-            new Cell(Text.bar(count, all, BAR_CELLS), text -> colour(outcome, text)));
+            new Cell(Text.bar(count, all, barCells), text -> colour(outcome, text)));
       }
     }
     lines(table);
@@ -157,7 +161,7 @@ final class TerminalReport {
         new Table()
             .left("", 24)
             .right("share")
-            .left("", BAR_CELLS)
+            .left("", barCells)
             .right("total")
             .right("p50")
             .right("p95")
@@ -169,7 +173,7 @@ final class TerminalReport {
         table.row(
             Cell.of(stage.label()),
             Cell.of(Human.percent(micros, total)),
-            new Cell(Text.bar(micros, total, BAR_CELLS), paint::cyan),
+            new Cell(Text.bar(micros, total, barCells), paint::cyan),
             Cell.of(Human.duration(micros)),
             Cell.of(Human.duration(each.percentile(50))),
             Cell.of(Human.duration(each.percentile(95))),
@@ -188,7 +192,7 @@ final class TerminalReport {
     table.row(
         Cell.of("  " + Cause.words(reason)),
         Cell.of(Human.percent(micros, total)),
-        new Cell(Text.bar(micros, total, BAR_CELLS), paint::yellow),
+        new Cell(Text.bar(micros, total, barCells), paint::yellow),
         Cell.of(Human.duration(micros)),
         Cell.of(""),
         Cell.of(""),
@@ -202,42 +206,49 @@ final class TerminalReport {
       return;
     }
     section(title, "");
-    Table table =
-        new Table()
-            .left(heading, Math.max(16, style.width() - 82))
-            .right("recipients")
-            .right("delivered")
-            .right("waiting")
-            .right("failed")
-            .right("late")
-            .right("p50")
-            .right("p95")
-            .right("max");
+    boolean withLate = analysis.all().late() > 0;
+    boolean withMax = style.width() >= 100;
+    Table table = new Table().left(heading, Math.max(14, style.width() - 84));
+    for (String column : new String[] {"recipients", "delivered", "waiting", "failed"}) {
+      table.right(column);
+    }
+    if (withLate) {
+      table.right("late");
+    }
+    table.right("p50").right("p95");
+    if (withMax) {
+      table.right("max");
+    }
     for (Map.Entry<String, Group> entry : top) {
       String name = entry.getKey().isEmpty() ? "(none)" : Text.clean(entry.getKey());
-      groupRow(table, name, entry.getValue());
+      table.row(groupRow(name, entry.getValue(), withLate, withMax));
     }
     if (tally.hasRest(style.top())) {
       long others = tally.keysAfter(style.top());
       String name = others < 0 ? "all others" : Human.count(others, "other");
-      groupRow(table, name, tally.restAfter(style.top()));
+      table.row(groupRow(name, tally.restAfter(style.top()), withLate, withMax));
     }
     lines(table);
   }
 
-  private static void groupRow(Table table, String name, Group group) {
+  private static String[] groupRow(String name, Group group, boolean withLate, boolean withMax) {
     Latencies latencies = group.timeToInbox();
     boolean any = latencies.count() > 0;
-    table.row(
-        name,
-        Human.count(group.recipients()),
-        Human.percent(group.of(Outcome.DELIVERED), group.recipients()),
-        countOrDash(group.of(Outcome.DEFERRED) + group.of(Outcome.HELD)),
-        countOrDash(group.failed()),
-        countOrDash(group.late()),
-        any ? Human.duration(latencies.percentile(50)) : "–",
-        any ? Human.duration(latencies.percentile(95)) : "–",
-        any ? Human.duration(latencies.max()) : "–");
+    List<String> cells = new ArrayList<>();
+    cells.add(name);
+    cells.add(Human.count(group.recipients()));
+    cells.add(Human.percent(group.of(Outcome.DELIVERED), group.recipients()));
+    cells.add(countOrDash(group.of(Outcome.DEFERRED) + group.of(Outcome.HELD)));
+    cells.add(countOrDash(group.failed()));
+    if (withLate) {
+      cells.add(countOrDash(group.late()));
+    }
+    cells.add(any ? Human.duration(latencies.percentile(50)) : "–");
+    cells.add(any ? Human.duration(latencies.percentile(95)) : "–");
+    if (withMax) {
+      cells.add(any ? Human.duration(latencies.max()) : "–");
+    }
+    return cells.toArray(String[]::new);
   }
 
   private static String countOrDash(long count) {
@@ -247,9 +258,8 @@ final class TerminalReport {
   private void footer() {
     LineCounts lines = source.lines();
     section("LINES READ", Human.count(lines.lines()));
-    line(
-        "  "
-            + Human.count(lines.parsedLines())
+    wrapped(
+        Human.count(lines.parsedLines())
             + " about mail, "
             + Human.count(lines.ignoredLines())
             + " known and about no message, "
@@ -265,7 +275,7 @@ final class TerminalReport {
               (kind, count) ->
                   kinds.append(kind).append(' ').append(Human.count(count)).append(", "));
       kinds.append("see them with --show-unparsed");
-      Text.wrap(Text.clean(kinds.toString()), style.width() - 2).forEach(l -> line("  " + l));
+      wrapped(Text.clean(kinds.toString()));
     }
     if (lines.entriesGivenUp() > 0) {
       line(
@@ -277,16 +287,22 @@ final class TerminalReport {
   }
 
   private void section(String title, String remark) {
-    out.append(heading(paint, title, remark));
+    out.append(heading(style, title, remark));
   }
 
   /** The heading of a section, with the empty line before it. */
-  static String heading(Paint paint, String title, String remark) {
-    return "\n" + paint.bold(title) + (remark.isEmpty() ? "" : paint.faint("  " + remark)) + "\n";
+  static String heading(Style style, String title, String remark) {
+    Paint paint = new Paint(style.ansi());
+    String shown = Text.fit(remark, style.width() - title.length() - 2);
+    return "\n" + paint.bold(title) + (shown.isEmpty() ? "" : "  " + paint.faint(shown)) + "\n";
   }
 
   private void lines(Table table) {
-    table.lines(paint).forEach(text -> line("  " + text));
+    table.lines(paint, style.width() - 2).forEach(text -> line("  " + text));
+  }
+
+  private void wrapped(String text) {
+    Text.wrap(text, style.width() - 2).forEach(part -> line("  " + part));
   }
 
   private void line(String text) {
