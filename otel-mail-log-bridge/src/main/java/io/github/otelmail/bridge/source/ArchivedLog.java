@@ -35,13 +35,15 @@ public final class ArchivedLog implements Closeable {
   private static final int XZ_MAGIC = 0xFD377A58;
 
   private final String name;
+  private final Raw raw;
   private final InputStream input;
   private final LineBuffer lines;
   private final PipelineListener listener;
   private boolean ended;
 
-  private ArchivedLog(String name, InputStream input, PipelineListener listener) {
+  private ArchivedLog(String name, Raw raw, InputStream input, PipelineListener listener) {
     this.name = name;
+    this.raw = raw;
     this.input = input;
     this.listener = listener;
     this.lines = new LineBuffer(LineBuffer.MAX_LINE_BYTES, listener);
@@ -57,7 +59,7 @@ public final class ArchivedLog implements Closeable {
       throws IOException {
     InputStream file = Files.newInputStream(path);
     try {
-      return of(path.toString(), new Counted(file, onBytes), listener);
+      return of(path.toString(), new Raw(file, onBytes), listener);
     } catch (IOException e) {
       file.close();
       throw e;
@@ -70,6 +72,11 @@ public final class ArchivedLog implements Closeable {
    * @throws IOException with a message that names the input and what to do
    */
   public static ArchivedLog of(String name, InputStream input, PipelineListener listener)
+      throws IOException {
+    return of(name, new Raw(input, bytes -> {}), listener);
+  }
+
+  private static ArchivedLog of(String name, Raw input, PipelineListener listener)
       throws IOException {
     byte[] first = input.readNBytes(MAGIC_BYTES);
     int magic = first.length < MAGIC_BYTES ? 0 : ByteBuffer.wrap(first).getInt();
@@ -92,7 +99,7 @@ public final class ArchivedLog implements Closeable {
     } catch (ZipException | EOFException e) {
       throw new IOException(name + " looks like gzip and is not: " + e.getMessage(), e);
     }
-    return new ArchivedLog(name, plain, listener);
+    return new ArchivedLog(name, input, plain, listener);
   }
 
   /** When a file was last written, epoch microseconds. */
@@ -121,9 +128,9 @@ public final class ArchivedLog implements Closeable {
     int count = -1;
     try {
       count = input.read(space.array(), space.arrayOffset() + space.position(), space.remaining());
-    } catch (EOFException | ZipException | RuntimeException e) {
-      // The decompressors tell of damaged data in their own ways, Zstandard's unchecked.
-      if (!(input instanceof GZIPInputStream || input instanceof ZstdInputStream)) {
+    } catch (IOException | RuntimeException e) {
+      // The decompressors tell of damaged data in several ways, unchecked ones among them.
+      if (raw.failed || !(input instanceof GZIPInputStream || input instanceof ZstdInputStream)) {
         throw e;
       }
       listener.notice(name + " is damaged or cut short; read up to there: " + e.getMessage());
@@ -145,24 +152,27 @@ public final class ArchivedLog implements Closeable {
     input.close();
   }
 
-  private static final class Counted extends FilterInputStream {
+  /** The bytes as they lie on the disk: counted, and with a memory of trouble of their own. */
+  private static final class Raw extends FilterInputStream {
     private final LongConsumer onBytes;
+    private boolean failed;
 
-    Counted(InputStream in, LongConsumer onBytes) {
+    Raw(InputStream in, LongConsumer onBytes) {
       super(in);
       this.onBytes = onBytes;
     }
 
     @Override
     public int read() throws IOException {
-      int value = in.read();
-      onBytes.accept(value < 0 ? 0 : 1);
-      return value;
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
+      failed = true;
       int count = in.read(into, offset, length);
+      failed = false;
       onBytes.accept(Math.max(0, count));
       return count;
     }
