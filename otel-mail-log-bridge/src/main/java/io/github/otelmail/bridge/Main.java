@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     versionProvider = Main.Version.class,
     description = "Turns mail server logs into traces and answers.",
     synopsisSubcommandLabel = "COMMAND",
+    footer = "%nIn a clone of the project, ./otel-mail demo shows all of it at work.",
     subcommands = {RunCommand.class, AnalyzeCommand.class, TraceCommand.class})
 public final class Main {
   private Main() {}
