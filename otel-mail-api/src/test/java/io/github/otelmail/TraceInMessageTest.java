@@ -19,9 +19,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
-import jakarta.mail.Address;
 import jakarta.mail.IllegalWriteException;
-import jakarta.mail.Message;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
@@ -385,47 +383,5 @@ class TraceInMessageTest extends JakartaMailTest {
 
     assertThat(header("Message-ID")).matches("<-?\\d+\\.\\d+\\.\\d+@.+>");
     assertThat(header("traceparent")).isNull();
-  }
-
-  @Test
-  void otherMessageSentMeanwhile_hasItsOwnSpan() throws Exception {
-    MimeMessage inner = MailFixture.message(session);
-    MimeMessage outer =
-        MailFixture.fill(
-            new MimeMessage(session) {
-              @Override
-              public void saveChanges() throws jakarta.mail.MessagingException {
-                super.saveChanges();
-                telemetry.send(inner);
-              }
-            });
-
-    telemetry.send(outer);
-
-    assertThat(recorder.spans()).hasSize(2);
-    assertThat(recorder.spans().get(0).getParentSpanId())
-        .isEqualTo(recorder.spans().get(1).getSpanId());
-    assertThat(server.messages()).hasSize(2);
-  }
-
-  @Test
-  void send_takesItsRecipientsAndCredentials() throws Exception {
-    server.extensions("AUTH PLAIN");
-    Address[] others = to("other@example.net");
-
-    telemetry.send(MailFixture.message(session), others);
-    telemetry.send(MailFixture.message(session), "jo", "secret");
-    telemetry.send(MailFixture.message(session), others, "jo", "secret");
-
-    assertThat(server.commands())
-        .filteredOn(command -> command.startsWith("RCPT"))
-        .containsExactly(
-            "RCPT TO:<other@example.net>",
-            "RCPT TO:<jo@example.com>",
-            "RCPT TO:<other@example.net>");
-    assertThat(server.commands()).filteredOn(command -> command.startsWith("AUTH")).hasSize(2);
-    Message none = new MimeMessage(session);
-    assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> telemetry.send(none)))
-        .hasMessage("No recipient addresses");
   }
 }
