@@ -67,11 +67,17 @@ final class Failsafe {
     if (t instanceof VirtualMachineError && !(t instanceof StackOverflowError)) {
       throw (VirtualMachineError) t;
     }
-    if (LOGGED.add(what)) {
-      LOGGER.log(
-          Level.WARNING,
-          t,
-          () -> "Mail telemetry failed to " + what + "; mail goes on without. Logged once.");
+    log(what, "Mail telemetry failed to " + what + "; mail goes on without. Logged once.", t);
+  }
+
+  private static void log(String key, String message, @Nullable Throwable t) {
+    if (!LOGGED.add(key)) {
+      return;
+    }
+    try {
+      LOGGER.log(Level.WARNING, message, t);
+    } catch (RuntimeException e) {
+      // The application's log handler failed: there is nobody left to tell.
     }
   }
 
@@ -82,9 +88,7 @@ final class Failsafe {
   }
 
   static void warn(String message) {
-    if (LOGGED.add(message)) {
-      LOGGER.warning(message);
-    }
+    log(message, message, null);
   }
 
   private Failsafe() {}

@@ -199,11 +199,17 @@ public final class MailSend {
   /**
    * A new Message-ID that carries the trace, angle brackets included, for a client whose message
    * has none yet; null when there is no trace or tokens are off, and the client's own should stay.
+   * The span tells it as the message's.
    *
    * @param domain its right side
    */
   public @Nullable String newMessageId(String domain) {
-    return telemetry.messageId(context, stream, deadlineSeconds, domain);
+    String id = telemetry.messageId(context, stream, deadlineSeconds, domain);
+    if (id != null) {
+      messageId(id);
+      injected(true);
+    }
+    return id;
   }
 
   /** The id that the receiver gave the message, when {@link #reply} does not tell it. */

@@ -18,9 +18,10 @@ final class SmtpReply {
   /** The lines of the reply, joined with a space, codes included; cut after 1024 characters. */
   final String text;
 
-  SmtpReply(int code, String text) {
+  /** A text of null is an empty one: a caller that has only a code still has an answer. */
+  SmtpReply(int code, @Nullable String text) {
     this.code = code;
-    this.text = oneLine(text);
+    this.text = text == null ? "" : oneLine(text);
   }
 
   /** The reply whose text begins with its own code, or null. */

@@ -10,6 +10,7 @@ import jakarta.mail.Transport;
 import jakarta.mail.URLName;
 import jakarta.mail.event.ConnectionListener;
 import jakarta.mail.event.TransportListener;
+import java.lang.reflect.Modifier;
 import java.util.Properties;
 
 /**
@@ -19,6 +20,9 @@ import java.util.Properties;
 final class TracingTransport extends Transport {
   final Transport delegate;
   private final TransportTracer tracer;
+
+  /** The delegate lets one thread send at a time, as SMTPTransport does. */
+  private final boolean oneAtATime;
 
   /** Only the constructor of the superclass wants a session; nothing is asked of this one. */
   private static final class Unused {
@@ -36,11 +40,25 @@ final class TracingTransport extends Transport {
     super(Unused.SESSION, null);
     this.delegate = delegate;
     this.tracer = new TransportTracer(delegate, telemetry, SessionInstrumentation.isOurs(delegate));
+    this.oneAtATime =
+        Failsafe.get("look at a transport", false, () -> isSynchronized(delegate.getClass()));
+  }
+
+  private static boolean isSynchronized(Class<?> type) throws NoSuchMethodException {
+    return Modifier.isSynchronized(
+        type.getMethod("sendMessage", Message.class, Address[].class).getModifiers());
   }
 
   @Override
   public void sendMessage(Message message, Address[] addresses) throws MessagingException {
-    tracer.sendMessage(message, addresses, delegate::sendMessage);
+    if (!oneAtATime) {
+      tracer.sendMessage(message, addresses, delegate::sendMessage);
+      return;
+    }
+    // The lock it takes anyway, held until its last reply is read: that is the next message's soon.
+    synchronized (delegate) {
+      tracer.sendMessage(message, addresses, delegate::sendMessage);
+    }
   }
 
   @Override

@@ -64,6 +64,25 @@ class FailsafeTest {
   }
 
   @Test
+  void logHandlerThatThrows_doesNotReachTheCaller() {
+    logger.setFilter(
+        logged -> {
+          throw new IllegalStateException("broken handler");
+        });
+    try {
+      Failsafe.run(
+          "log a thing of FailsafeTest",
+          () -> {
+            throw new Exception("broken");
+          });
+      Failsafe.warn("a warning of FailsafeTest");
+    } finally {
+      logger.setFilter(null);
+    }
+    assertThat(records).isEmpty();
+  }
+
+  @Test
   void failure_givesTheFallback() {
     assertThat(
             Failsafe.<String>get(

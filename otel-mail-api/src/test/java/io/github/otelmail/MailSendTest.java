@@ -14,11 +14,13 @@ import static io.github.otelmail.semconv.MailAttributes.EMAIL_SEND_OUTCOME;
 import static io.github.otelmail.semconv.MailAttributes.EMAIL_STREAM;
 import static io.github.otelmail.semconv.MailAttributes.EMAIL_SUBJECT;
 import static io.github.otelmail.semconv.MailAttributes.EMAIL_TO_ADDRESS;
+import static io.github.otelmail.semconv.MailAttributes.EMAIL_TRACE_INJECTED;
 import static io.github.otelmail.semconv.MailAttributes.ERROR_TYPE;
 import static io.github.otelmail.semconv.MailAttributes.NETWORK_PROTOCOL_NAME;
 import static io.github.otelmail.semconv.MailAttributes.SERVER_PORT;
 import static io.github.otelmail.semconv.MailAttributes.SMTP_PHASE_NAME;
 import static io.github.otelmail.semconv.MailAttributes.SMTP_RECIPIENT_RESULT;
+import static io.github.otelmail.semconv.MailAttributes.SMTP_RESPONSE_STATUS_CODE;
 import static io.github.otelmail.semconv.MailAttributes.SMTP_RESPONSE_TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -252,6 +254,24 @@ class MailSendTest {
 
     assertThat(span().getAttributes().get(EMAIL_SEND_OUTCOME)).isEqualTo("sent");
     assertThat(send.newMessageId(null)).isNull();
+  }
+
+  @Test
+  void replyWithoutText_decidesAllTheSame() {
+    telemetry.newSend().recipients(Arrays.asList("jo@example.com")).start().reply(550, null).end();
+
+    assertThat(span().getAttributes().get(EMAIL_SEND_OUTCOME)).isEqualTo("refused");
+    assertThat(span().getAttributes().get(SMTP_RESPONSE_STATUS_CODE)).isEqualTo(550);
+  }
+
+  @Test
+  void newMessageId_isToldOnTheSpan() {
+    MailSend send = start();
+    String id = send.newMessageId("example.com");
+    send.end();
+
+    assertThat("<" + span().getAttributes().get(EMAIL_MESSAGE_ID) + ">").isEqualTo(id);
+    assertThat(span().getAttributes().get(EMAIL_TRACE_INJECTED)).isTrue();
   }
 
   @Test

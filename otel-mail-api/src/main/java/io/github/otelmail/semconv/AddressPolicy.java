@@ -111,14 +111,18 @@ public enum AddressPolicy {
    * of a server any more.
    *
    * @param text one reply or log text; any length
-   * @param addresses what the text is probably about, without angle brackets; may be empty
+   * @param addresses what the text is probably about, without angle brackets; empty ones and nulls
+   *     say nothing
    */
-  public String redact(String text, String... addresses) {
+  public String redact(String text, @Nullable String... addresses) {
     if (this == FULL) {
       return text;
     }
     String shown = redact(text);
     for (String address : addresses) {
+      if (address == null) {
+        continue;
+      }
       int at = address.lastIndexOf('@');
       String localPart = at < 0 ? address : address.substring(0, at);
       if (!localPart.isEmpty()) {

@@ -69,6 +69,11 @@ final class LogFiles {
     check();
   }
 
+  /** How many logs there are. */
+  int count() {
+    return names.size();
+  }
+
   private void check() {
     List<String> problems = new ArrayList<>();
     for (String name : names) {
@@ -83,6 +88,9 @@ final class LogFiles {
                 + path.resolve("mail.log*"));
       } else if (!Files.exists(path)) {
         problems.add(name + " does not exist");
+      } else if (!Files.isRegularFile(path) && names.size() > 1) {
+        problems.add(
+            name + " is a pipe, and can be read only once: give it alone, or as standard input");
       } else if (!Files.isReadable(path)) {
         problems.add(
             name

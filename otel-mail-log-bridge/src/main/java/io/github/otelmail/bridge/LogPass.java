@@ -38,6 +38,9 @@ final class LogPass implements LogFiles.Sink {
    */
   static void read(LogFiles logs, HistorySink sink, PipelineListener listener) throws IOException {
     LogPass pass = new LogPass(sink, listener);
+    if (logs.count() > 1) {
+      pass.tracker.readsSeveralLogs();
+    }
     logs.read(pass);
     pass.tracker.finish();
   }

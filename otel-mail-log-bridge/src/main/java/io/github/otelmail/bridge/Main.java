@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge;
 
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -32,6 +33,10 @@ public final class Main {
   private static int explain(
       Exception exception, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
     boolean usage = exception instanceof UsageException;
+    if (exception instanceof IOException) {
+      command.getErr().println("otel-mail: cannot read or write: " + exception.getMessage());
+      return command.getCommandSpec().exitCodeOnExecutionException();
+    }
     if (!usage && !(exception instanceof FailedException)) {
       throw exception;
     }

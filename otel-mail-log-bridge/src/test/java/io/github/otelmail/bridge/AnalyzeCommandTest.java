@@ -67,6 +67,19 @@ class AnalyzeCommandTest {
   }
 
   @Test
+  void json_twoHosts_isTheSameInAnyOrderOfTheFiles() {
+    String first = Cli.resource(folder, "captures/postfix/two-hop/mx-a.log.gz");
+    String second = Cli.resource(folder, "captures/postfix/two-hop/mx-b.log.gz");
+    List<String> deliveries = deliveryLines(Cli.analyze("--json", first, second));
+    assertThat(deliveries).hasSizeGreaterThan(80);
+    assertThat(deliveryLines(Cli.analyze("--json", second, first))).isEqualTo(deliveries);
+  }
+
+  private static List<String> deliveryLines(Cli run) {
+    return run.out().lines().filter(line -> line.contains("\"delivery\"")).sorted().toList();
+  }
+
+  @Test
   void analyze_standardInput_isReadToo() {
     Cli file = Cli.analyze("--json", Cli.resource(folder, STORY));
     Cli input = Cli.analyzeWithInput(Cli.bytes(STORY), "--json", "-");

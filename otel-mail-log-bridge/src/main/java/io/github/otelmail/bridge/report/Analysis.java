@@ -161,24 +161,24 @@ final class Analysis implements HistorySink {
       deferred |= attempt.status() == DeliveryStatus.DEFERRED;
       if (attempt.status() != DeliveryStatus.SENT) {
         Kind kind = attempt.status() == DeliveryStatus.BOUNCED ? Kind.BOUNCED : Kind.DEFERRED;
-        countFailure(kind, attempt.reason(), attempt.reply(), delivery.recipient());
+        countFailure(kind, attempt.reason(), attempt.reply(), delivery);
       }
     }
     if (delivery.outcome() == Delivery.Outcome.EXPIRED) {
-      countFailure(Kind.EXPIRED, delivery.reason(), delivery.lastReply(), delivery.recipient());
+      countFailure(Kind.EXPIRED, delivery.reason(), delivery.lastReply(), delivery);
     }
     addToTimeline(entry, delivery);
     return deferred;
   }
 
   private void countFailure(
-      Kind kind, @Nullable FailureReason reason, @Nullable SmtpReply reply, String recipient) {
+      Kind kind, @Nullable FailureReason reason, @Nullable SmtpReply reply, Delivery delivery) {
     Failures.Key key =
         new Failures.Key(
             kind,
             reason == null ? FailureReason.OTHER : reason,
             reply == null ? null : reply.enhanced());
-    failures.of(key).count(failuresSeen.add(key), reply == null ? "" : reply.text(), recipient);
+    failures.of(key).count(failuresSeen.add(key), reply == null ? "" : reply.text(), delivery);
   }
 
   /** Counts what counts once for each recipient of a message. */

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one JSON object a line for every queue entry and recipient, as soon as the entry is over.
- * What a field means stands in {@code REPORT.md}. The calls throw {@link UncheckedIOException} when
- * the output cannot be written.
+ * What a field means stands in the module's {@code README.md}. The calls throw {@link
+ * UncheckedIOException} when the output cannot be written.
  */
 final class DeliveryLines implements HistorySink {
   private final JsonGenerator json;
@@ -92,7 +92,7 @@ final class DeliveryLines implements HistorySink {
     }
     json.writeArrayFieldStart("attempts");
     for (Attempt attempt : delivery.attempts()) {
-      write(attempt, delivery.recipient());
+      write(attempt);
     }
     json.writeEndArray();
     Json.seconds(json, "queue_s", breakdown.of(Stage.QUEUE));
@@ -108,7 +108,7 @@ final class DeliveryLines implements HistorySink {
     json.writeEndObject();
   }
 
-  private void write(Attempt attempt, String recipient) throws IOException {
+  private void write(Attempt attempt) throws IOException {
     json.writeStartObject();
     Json.time(json, "at", attempt.endMicros());
     json.writeStringField("relay", relay(attempt));
@@ -121,7 +121,9 @@ final class DeliveryLines implements HistorySink {
     }
     Json.text(json, "enhanced_code", attempt.reply().enhanced());
     reason(attempt.reason());
-    json.writeStringField("reply", policy.redact(attempt.reply().text(), recipient));
+    json.writeStringField(
+        "reply",
+        policy.redact(attempt.reply().text(), attempt.recipient(), attempt.originalRecipient()));
     Json.seconds(json, "connect_s", attempt.connectMicros());
     Json.seconds(json, "transmit_s", attempt.transmitMicros());
     Json.text(json, "next_queue_id", attempt.nextQueueId());

@@ -3,6 +3,7 @@
 package io.github.otelmail.bridge.report;
 
 import io.github.otelmail.bridge.event.FailureReason;
+import io.github.otelmail.bridge.tracker.Delivery;
 import io.github.otelmail.semconv.AddressPolicy;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +35,19 @@ final class Failures implements BoundedTally.Figure<Failures> {
   private long recipients;
   private String example = "";
   private String exampleRecipient = "";
+  private @Nullable String exampleOriginal;
 
   /**
    * @param firstForRecipient false for a repeated failure of the same recipient
    * @param text the reply; the first one is kept as the example
    */
-  void count(boolean firstForRecipient, String text, String recipient) {
+  void count(boolean firstForRecipient, String text, Delivery delivery) {
     attempts++;
     recipients += firstForRecipient ? 1 : 0;
     if (example.isEmpty()) {
       example = text.length() <= EXAMPLE_LENGTH ? text : text.substring(0, EXAMPLE_LENGTH);
-      exampleRecipient = recipient;
+      exampleRecipient = delivery.recipient();
+      exampleOriginal = delivery.originalRecipient();
     }
   }
 
@@ -58,7 +61,7 @@ final class Failures implements BoundedTally.Figure<Failures> {
 
   /** A reply, with addresses as the policy shows them; empty when there is none. */
   String example(AddressPolicy policy) {
-    return policy.redact(example, exampleRecipient);
+    return policy.redact(example, exampleRecipient, exampleOriginal);
   }
 
   @Override

@@ -165,7 +165,7 @@ final class Journey {
       rows.add(row(wait, depth, State.WAIT, entry));
     }
     for (Attempt attempt : delivery.attempts()) {
-      rows.add(row(attempt, delivery, depth));
+      rows.add(row(attempt, depth));
     }
     Wait open = Breakdown.openWait(entry, delivery, nowMicros);
     if (open != null) {
@@ -227,9 +227,13 @@ final class Journey {
     };
   }
 
-  private Row row(Attempt attempt, Delivery delivery, int depth) {
+  private String shown(Attempt attempt, String text) {
+    return policy.redact(text, attempt.recipient(), attempt.originalRecipient());
+  }
+
+  private Row row(Attempt attempt, int depth) {
     boolean sent = attempt.status() == DeliveryStatus.SENT;
-    String reply = policy.redact(attempt.reply().text(), delivery.recipient());
+    String reply = shown(attempt, attempt.reply().text());
     StringBuilder note = new StringBuilder();
     if (!attempt.relay().name().equals("none") && !reply.contains(attempt.relay().name())) {
       note.append(attempt.relay().name());
@@ -240,7 +244,7 @@ final class Journey {
     }
     note.append(reply);
     for (String failure : attempt.hostFailures()) {
-      note.append("; before: ").append(policy.redact(failure, delivery.recipient()));
+      note.append("; before: ").append(shown(attempt, failure));
     }
     return new Row(
         depth,

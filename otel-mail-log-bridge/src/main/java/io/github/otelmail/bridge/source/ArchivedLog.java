@@ -97,7 +97,7 @@ public final class ArchivedLog implements Closeable {
         plain = new ZstdInputStream(whole);
       }
     } catch (ZipException | EOFException e) {
-      throw new IOException(name + " looks like gzip and is not: " + e.getMessage(), e);
+      throw new IOException(name + " begins like a gzip file, and is none or is cut short", e);
     }
     return new ArchivedLog(name, input, plain, listener);
   }

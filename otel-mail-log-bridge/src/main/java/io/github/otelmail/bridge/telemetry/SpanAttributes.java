@@ -112,10 +112,7 @@ final class SpanAttributes {
 
   /** The text as the policy allows it. */
   String replyText(Attempt attempt, String text) {
-    String original = attempt.originalRecipient();
-    return original == null
-        ? addresses.redact(text, attempt.recipient())
-        : addresses.redact(text, attempt.recipient(), original);
+    return addresses.redact(text, attempt.recipient(), attempt.originalRecipient());
   }
 
   /** True when the recipient will never get the message, and the MTA says so. */
