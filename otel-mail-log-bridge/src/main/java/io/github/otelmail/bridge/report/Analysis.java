@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 final class Analysis implements HistorySink {
   private static final int DOMAINS_KEPT = 2_000;
   private static final int KEYS_KEPT = 500;
+  private static final Stage[] STAGES = Stage.values();
+  private static final FailureReason[] REASONS = FailureReason.values();
 
   /** Of a message that names no trace; its trace id is not asked for. */
   private static final MessageContext NO_CONTEXT =
@@ -142,7 +144,7 @@ final class Analysis implements HistorySink {
 
   /** Counts what counts at every hop; true when an attempt was deferred. */
   private boolean countSteps(Entry entry, Delivery delivery) {
-    for (Stage stage : Stage.values()) {
+    for (Stage stage : STAGES) {
       long micros = breakdown.of(stage);
       if (micros > 0) {
         stages.add(stage, micros);
@@ -150,11 +152,13 @@ final class Analysis implements HistorySink {
       }
     }
     if (breakdown.of(Stage.RETRY) > 0) {
-      for (FailureReason reason : FailureReason.values()) {
+      for (FailureReason reason : REASONS) {
         retries.add(reason, breakdown.ofRetry(reason));
       }
     }
-    failuresSeen.clear();
+    if (!failuresSeen.isEmpty()) {
+      failuresSeen.clear();
+    }
     boolean deferred = false;
     for (Attempt attempt : delivery.attempts()) {
       attempts.add(attempt.status(), 1);
