@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one JSON object a line for every queue entry and recipient, as soon as the entry is over.
- * What a field means stands in the bridge's {@code REPORT.md}. The calls throw {@link UncheckedIOException} when
- * the output cannot be written.
+ * What a field means stands in the bridge's {@code REPORT.md}. The calls throw {@link
+ * UncheckedIOException} when the output cannot be written.
  */
 final class DeliveryLines implements HistorySink {
   private final JsonGenerator json;
