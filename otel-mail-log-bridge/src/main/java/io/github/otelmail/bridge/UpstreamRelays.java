@@ -48,6 +48,11 @@ final class UpstreamRelays implements HistorySink {
   }
 
   @Override
+  public boolean wantsSteps() {
+    return sink.wantsSteps();
+  }
+
+  @Override
   public void received(Entry entry) {
     sink.received(placed(entry));
   }

@@ -57,6 +57,11 @@ public final class LogReport implements HistorySink {
   }
 
   @Override
+  public boolean wantsSteps() {
+    return false;
+  }
+
+  @Override
   public void received(Entry entry) {
     analysis.received(entry);
   }

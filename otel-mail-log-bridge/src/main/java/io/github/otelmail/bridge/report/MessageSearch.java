@@ -57,6 +57,11 @@ public final class MessageSearch implements HistorySink {
   }
 
   @Override
+  public boolean wantsSteps() {
+    return false;
+  }
+
+  @Override
   public void closed(Entry entry, List<Delivery> deliveries) {
     if (!matches(entry)) {
       return;

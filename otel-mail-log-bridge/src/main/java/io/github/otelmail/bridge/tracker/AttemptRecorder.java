@@ -49,7 +49,9 @@ final class AttemptRecorder {
     remember(recipient, header, event, attempt);
     Delivery.Outcome outcome = outcome(entry, event, header);
     if (outcome != null && !recipient.isDecided()) {
-      recipient.identity = Identities.delivery(attempt.identity());
+      if (publication.tellsSteps()) {
+        recipient.identity = Identities.delivery(attempt.identity());
+      }
       steps.decide(entry, recipient, outcome, attempt.endMicros(), header.timeMicros());
     }
     return announced;
@@ -101,7 +103,9 @@ final class AttemptRecorder {
     long start = Math.max(end - Math.max(0, connect) - Math.max(0, transmit), since);
     start = Math.min(start, end);
     String identity =
-        Identities.attempt(entry, recipient, header.timeMicros(), event.delayMicros());
+        publication.tellsSteps()
+            ? Identities.attempt(entry, recipient, header.timeMicros(), event.delayMicros())
+            : "";
     steps.waited(
         entry,
         recipient,
@@ -140,10 +144,13 @@ final class AttemptRecorder {
     return since;
   }
 
+  /**
+   * @param attempt identity of the attempt that ends the wait, empty where steps have none
+   */
   private static Wait wait(RecipientState recipient, String attempt, long since, long start) {
     boolean first = recipient.attemptCount == 0;
     return new Wait(
-        Identities.wait(attempt),
+        attempt.isEmpty() ? "" : Identities.wait(attempt),
         recipient.address,
         first ? Wait.Kind.QUEUE : Wait.Kind.RETRY,
         since,

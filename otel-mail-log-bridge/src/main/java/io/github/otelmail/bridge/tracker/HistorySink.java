@@ -15,6 +15,15 @@ import java.util.List;
  * or a client whose line came late. Its origin and its identity never change.
  */
 public interface HistorySink {
+  /**
+   * Whether {@link #waited}, {@link #attempted} and {@link #finished} are of use. A sink that says
+   * no gets none of these calls, which saves much time, and in {@link #closed} waits and attempts
+   * whose identity may be empty. Always the same answer.
+   */
+  default boolean wantsSteps() {
+    return true;
+  }
+
   /** The entry is in the queue. Once per entry. */
   default void received(Entry entry) {}
 

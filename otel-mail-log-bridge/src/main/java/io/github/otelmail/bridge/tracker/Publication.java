@@ -17,6 +17,7 @@ import java.util.Set;
  */
 final class Publication {
   private final HistorySink sink;
+  private final boolean tellsSteps;
   private final EntryTable table;
   private final Links links;
   private final LogClock clock;
@@ -27,13 +28,22 @@ final class Publication {
 
   Publication(HistorySink sink, EntryTable table, Links links, LogClock clock, long graceMicros) {
     this.sink = sink;
+    this.tellsSteps = sink.wantsSteps();
     this.table = table;
     this.links = links;
     this.clock = clock;
     this.graceMicros = graceMicros;
   }
 
+  /** Whether the outside hears of single steps; the calls about them do nothing otherwise. */
+  boolean tellsSteps() {
+    return tellsSteps;
+  }
+
   void waited(QueueEntry entry, Wait wait) {
+    if (!tellsSteps) {
+      return;
+    }
     if (entry.published) {
       sink.waited(entry.snapshot(), wait);
     } else {
@@ -42,6 +52,9 @@ final class Publication {
   }
 
   void attempted(QueueEntry entry, Attempt attempt) {
+    if (!tellsSteps) {
+      return;
+    }
     if (entry.published) {
       sink.attempted(entry.snapshot(), attempt);
     } else {
@@ -49,7 +62,21 @@ final class Publication {
     }
   }
 
-  void finished(QueueEntry entry, Delivery delivery) {
+  /** The outcome for a recipient is known. */
+  void finished(QueueEntry entry, RecipientState recipient, Delivery.Outcome outcome) {
+    if (tellsSteps) {
+      finished(entry, Deliveries.finished(entry, recipient, outcome));
+    }
+  }
+
+  /** The outcome for all recipients without a name is known. */
+  void finishedUnnamed(QueueEntry entry, Delivery.Outcome outcome) {
+    if (tellsSteps) {
+      finished(entry, Deliveries.unnamed(entry, outcome, List.of()));
+    }
+  }
+
+  private void finished(QueueEntry entry, Delivery delivery) {
     if (entry.published) {
       sink.finished(entry.snapshot(), delivery);
     } else {

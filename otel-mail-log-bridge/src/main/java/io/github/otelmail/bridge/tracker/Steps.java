@@ -116,7 +116,7 @@ final class Steps {
     recipient.finishedMicros = at;
     recipient.decidingLineMicros = lineMicros;
     entry.decidedCount++;
-    publication.finished(entry, Deliveries.finished(entry, recipient, outcome));
+    publication.finished(entry, recipient, outcome);
   }
 
   /** Decides for every recipient that is left, also for those the log never named. */
@@ -130,7 +130,7 @@ final class Steps {
       entry.unnamedOutcome = outcome;
       entry.unnamedFinishedMicros = at;
       entry.unnamedDecidingLineMicros = header.timeMicros();
-      publication.finished(entry, Deliveries.unnamed(entry, outcome, List.of()));
+      publication.finishedUnnamed(entry, outcome);
     }
   }
 
