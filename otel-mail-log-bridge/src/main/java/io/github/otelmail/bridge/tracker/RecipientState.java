@@ -96,7 +96,11 @@ final class RecipientState {
     if (limit <= 0) {
       return list;
     }
-    List<T> result = list == null ? new ArrayList<>(2) : list;
+    if (list == null || limit == 1) {
+      // Most recipients have one attempt after one wait, for which this takes the least.
+      return List.of(element);
+    }
+    List<T> result = list.size() == 1 ? new ArrayList<>(list) : list;
     if (result.size() < limit) {
       result.add(element);
     } else {
