@@ -15,6 +15,7 @@ import io.github.otelmail.bridge.event.MailEvent;
 import io.github.otelmail.bridge.event.PipelineListener;
 import io.github.otelmail.bridge.tracker.Delivery.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,54 @@ class TrackerLifeTest {
         .containsExactly(
             new Wait(
                 attempt.identity() + " wait", "r@y", Wait.Kind.QUEUE, time(0.5), time(1.5), null));
+  }
+
+  @Test
+  void sinkThatWantsNoSteps_isToldTheSameHistories() {
+    List<Delivery> told = new ArrayList<>();
+    HistorySink wholeOnly =
+        new HistorySink() {
+          @Override
+          public boolean wantsSteps() {
+            return false;
+          }
+
+          @Override
+          public void waited(Entry entry, Wait wait) {
+            throw new AssertionError(wait);
+          }
+
+          @Override
+          public void attempted(Entry entry, Attempt attempt) {
+            throw new AssertionError(attempt);
+          }
+
+          @Override
+          public void finished(Entry entry, Delivery delivery) {
+            throw new AssertionError(delivery);
+          }
+
+          @Override
+          public void closed(Entry entry, List<Delivery> deliveries) {
+            told.addAll(deliveries);
+          }
+        };
+    deferredThenSent(log);
+    TestLog whole = new TestLog();
+    whole.tracker = new Tracker(whole.limits, wholeOnly, PipelineListener.NOOP);
+    deferredThenSent(whole);
+
+    assertThat(told)
+        .usingRecursiveComparison()
+        .ignoringFields("attempts.identity", "waits.identity")
+        .isEqualTo(List.of(log.sink.delivery(A)));
+    assertThat(told.get(0).waits()).hasSize(2);
+  }
+
+  private static void deferredThenSent(TestLog log) {
+    log.client(A).messageId(A, "m@x").at(0.5).active(A, 1);
+    log.at(2).deferred(A, "r@y", 2).at(302).active(A, 1).at(303).sent(A, "r@y", 303);
+    log.removed(A).finish();
   }
 
   @Test
