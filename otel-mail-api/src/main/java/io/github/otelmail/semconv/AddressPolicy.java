@@ -30,6 +30,7 @@ public enum AddressPolicy {
   private static final int MAX_DOMAIN_LENGTH = 255;
 
   private static final String HIDDEN = "*";
+  private static final String ENCODED_AT = "%40";
 
   /**
    * The address as this policy shows it, or null when it shows none.
@@ -75,7 +76,7 @@ public enum AddressPolicy {
    * @param text one reply or log text; any length
    */
   public String redact(String text) {
-    if (this == FULL || (text.indexOf('@') < 0 && text.indexOf('<') < 0)) {
+    if (this == FULL || isPlain(text)) {
       return text;
     }
     StringBuilder shown = new StringBuilder(text.length());
@@ -92,11 +93,13 @@ public enum AddressPolicy {
         } else {
           end = i + 1;
         }
-      } else if (c == '@') {
+      } else if (isAt(text, i)) {
         int start = localPartStart(text, i, copied);
-        end = domainEnd(text, i + 1);
-        if (start < i || end > i + 1) {
-          shown.append(text, copied, start).append(shown(text.substring(start, end)));
+        int domain = i + (c == '@' ? 1 : ENCODED_AT.length());
+        end = domainEnd(text, domain);
+        if (start < i || end > domain) {
+          String address = text.substring(start, i) + '@' + text.substring(domain, end);
+          shown.append(text, copied, start).append(shown(address));
           copied = end;
         }
       }

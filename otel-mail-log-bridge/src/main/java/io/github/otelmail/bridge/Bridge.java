@@ -44,7 +44,6 @@ final class Bridge implements Closeable {
   private final String description;
 
   private volatile boolean stopped;
-  private long logMicros;
   private boolean uncommitted = true;
   private boolean toldOfQuiet;
   private long lastLineNanos;
@@ -86,13 +85,11 @@ final class Bridge implements Closeable {
   private final class ToTracker implements Input.Sink {
     @Override
     public void event(LineHeader header, MailEvent event) {
-      logMicros = Math.max(logMicros, header.timeMicros());
       tracker.event(header, event);
     }
 
     @Override
     public void time(long timeMicros) {
-      logMicros = Math.max(logMicros, timeMicros);
       tracker.advance(timeMicros);
     }
   }
@@ -155,7 +152,7 @@ final class Bridge implements Closeable {
   private void commit() {
     long start = waker.nanos();
     try {
-      checkpoints.commit(intake.inputs(), logMicros, tracker);
+      checkpoints.commit(intake.inputs(), tracker);
       uncommitted = false;
       if (commitFails) {
         commitFails = false;
@@ -181,11 +178,11 @@ final class Bridge implements Closeable {
     if (toldOfQuiet
         || uncommitted
         || !outbox.isEmpty()
-        || logMicros == Long.MIN_VALUE
+        || tracker.nowMicros() == Long.MIN_VALUE
         || waker.nanos() - dueNanos < 0) {
       return;
     }
-    long time = logMicros + settings.limits().linkGrace().toNanos() / 1000 + 1;
+    long time = tracker.nowMicros() + settings.limits().linkGrace().toNanos() / 1000 + 1;
     try {
       checkpoints.announce(time);
     } catch (IOException e) {

@@ -115,7 +115,7 @@ final class Checkpoints {
     generation++;
   }
 
-  private void writeContent(DataOutput out, long newGeneration, long logTimeMicros, Tracker current)
+  private void writeContent(DataOutput out, long newGeneration, Tracker current)
       throws IOException {
     out.writeLong(newGeneration);
     out.writeInt(places.size());

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.github.otelmail.bridge.context.ContextResolver;
 import io.github.otelmail.bridge.context.TraceContextResolver;
 import io.github.otelmail.bridge.context.TrustedNetworks;
@@ -56,21 +54,36 @@ final class LogOptions {
   boolean showUnparsed;
 
   /**
-   * How the trace of a message is found.
+   * Finds the trace of a message as the options say.
    *
-   * @throws UsageException when the key cannot be read or a network is not one
+   * @throws UsageException with a message for the command line
    */
   ContextResolver contexts() {
     try {
-      TrustedNetworks networks = TrustedNetworks.parse(trustedNetworks);
-      byte[] key =
-          signingKeyFile == null ? null : Files.readString(signingKeyFile).strip().getBytes(UTF_8);
-      return new TraceContextResolver(key, networks);
-    } catch (IOException e) {
-      throw new FailedException(
-          "--signing-key-file: cannot read " + signingKeyFile + ": " + e.getMessage());
+      return new TraceContextResolver(signingKey(), TrustedNetworks.parse(trustedNetworks));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The bytes of the key file without the line end that an editor leaves. */
+  private byte @Nullable [] signingKey() {
+    Path file = signingKeyFile;
+    if (file == null) {
+      return null;
+    }
+    try {
+      byte[] key = Files.readAllBytes(file);
+      int length = key.length;
+      while (length > 0 && (key[length - 1] == '\n' || key[length - 1] == '\r')) {
+        length--;
+      }
+      if (length == 0) {
+        throw new IllegalArgumentException("--signing-key-file: " + file + " is empty");
+      }
+      return Arrays.copyOf(key, length);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("--signing-key-file: cannot read " + file + ": " + e, e);
     }
   }
 }

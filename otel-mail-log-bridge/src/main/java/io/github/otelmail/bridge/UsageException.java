@@ -3,7 +3,7 @@
 package io.github.otelmail.bridge;
 
 /** The command line makes no sense as it stands. The message says what to change. */
-final class UsageException extends RuntimeException {
+final class UsageException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   UsageException(String message) {

@@ -23,6 +23,7 @@ final class EntryEvents implements MailEvent.Handler {
   private final Steps steps;
   private final AttemptRecorder recorder;
   private final TextPool texts = new TextPool();
+  private boolean severalLogs;
 
   EntryEvents(
       HistorySink sink,
