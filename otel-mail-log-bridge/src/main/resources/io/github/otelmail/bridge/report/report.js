@@ -109,9 +109,9 @@
     add("Failed", count(failed), percent(failed, data.recipients), failed ? "bad" : "");
     if (data.late) add("Late", count(data.late), "past their deadline", "bad");
     const inbox = data.time_to_inbox;
-    add("Time to inbox, p50", inbox.count ? duration(inbox.p50_s) : "–", "half are faster");
-    add("p95", inbox.count ? duration(inbox.p95_s) : "–", "1 of 20 is slower");
-    add("p99", inbox.count ? duration(inbox.p99_s) : "–", "max " + duration(inbox.max_s));
+    add("Inbox p50", inbox.count ? duration(inbox.p50_s) : "–", "half are faster");
+    add("Inbox p95", inbox.count ? duration(inbox.p95_s) : "–", "1 of 20 is slower");
+    add("Inbox p99", inbox.count ? duration(inbox.p99_s) : "–", "max " + duration(inbox.max_s));
     const lines = data.lines;
     let unknown = 0;
     Object.values(lines.unparsed).forEach((n) => (unknown += n));
@@ -257,7 +257,7 @@
         axes: [
           axis({
             splits: () => x,
-            values: (u) => x.map((i) => (i % Math.ceil((x.length * 62) / u.width) ? "" : label(i))),
+            values: (u) => x.map((i) => (i % Math.ceil((x.length * 80) / u.width) ? "" : label(i))),
             grid: { show: false },
             size: 34,
           }),
