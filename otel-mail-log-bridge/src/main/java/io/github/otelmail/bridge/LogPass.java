@@ -20,7 +20,7 @@ final class LogPass implements LogFiles.Sink {
    * twenty minutes over the five days that mail is kept by default makes 360.
    */
   private static final TrackerLimits LIMITS =
-      new TrackerLimits(500_000, Duration.ofSeconds(30), Duration.ofSeconds(30), 400);
+      new TrackerLimits(500_000, Duration.ofSeconds(30), Duration.ofMinutes(1), 400);
 
   private final Tracker tracker;
   private final PipelineListener listener;
