@@ -44,11 +44,21 @@ public final class QueueIdTime {
    *     lineTimeMicros} or up to this much later
    */
   public static long arrivalMicros(String queueId, long lineTimeMicros, int resolutionMicros) {
-    long exact = longIdMicros(queueId);
+    return arrivalMicros(
+        longIdMicros(queueId), shortIdMicros(queueId), lineTimeMicros, resolutionMicros);
+  }
+
+  /**
+   * The same for a queue id that was read before.
+   *
+   * @param exact its {@link #longIdMicros}
+   * @param micros its {@link #shortIdMicros}
+   */
+  public static long arrivalMicros(
+      long exact, int micros, long lineTimeMicros, int resolutionMicros) {
     if (exact >= 0) {
       return exact;
     }
-    int micros = shortIdMicros(queueId);
     if (micros < 0) {
       return lineTimeMicros;
     }

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.parser;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -13,12 +16,22 @@ import org.jspecify.annotations.Nullable;
  * the one before: memory is bounded whatever comes in.
  */
 public final class ByteKeyCache<T> {
-  private static final int SLOTS = 1024;
+  private static final int SLOT_BITS = 11;
+  private static final int SLOTS = 1 << SLOT_BITS;
+  private static final int SLOT_SHIFT = Long.SIZE - SLOT_BITS;
   private static final int MAX_KEY = 256;
 
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** An odd number whose bits look random: 2^64 divided by the golden ratio. */
+  private static final long FACTOR = 0x9E3779B97F4A7C15L;
+
   private final Function<String, T> maker;
-  private final byte[] @Nullable [] keys = new byte[SLOTS][];
-  private final @Nullable Object[] values = new Object[SLOTS];
+  private final @Nullable Known<?>[] slots = new Known<?>[SLOTS];
+
+  /** What was asked for last: often asked for again at once. */
+  private @Nullable Known<T> latest;
 
   /**
    * A cache.
@@ -31,24 +44,56 @@ public final class ByteKeyCache<T> {
 
   /** The value for the bytes {@code [start, end)}. */
   public T get(byte[] buffer, int start, int end) {
-    int hash = 0;
-    for (int i = start; i < end; i++) {
-      hash = hash * 31 + buffer[i];
+    Known<T> before = latest;
+    if (before != null && before.is(buffer, start, end)) {
+      return before.value;
     }
-    int slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
-    byte[] key = keys[slot];
-    if (key != null
-        && key.length == end - start
-        && Arrays.equals(key, 0, key.length, buffer, start, end)) {
-      @SuppressWarnings({"unchecked", "NullAway"}) // a slot's value is set with its key
-      T value = (T) values[slot];
-      return value;
+    int slot = slot(buffer, start, end);
+    Known<T> known = knownAt(slot);
+    if (known == null || !known.is(buffer, start, end)) {
+      T value = maker.apply(new String(buffer, start, end - start, StandardCharsets.UTF_8));
+      if (end - start > MAX_KEY) {
+        return value;
+      }
+      known = new Known<>(Arrays.copyOfRange(buffer, start, end), value);
+      slots[slot] = known;
     }
-    T value = maker.apply(new String(buffer, start, end - start, StandardCharsets.UTF_8));
-    if (end - start <= MAX_KEY) {
-      keys[slot] = Arrays.copyOfRange(buffer, start, end);
-      values[slot] = value;
+    latest = known;
+    return known.value;
+  }
+
+  @SuppressWarnings("unchecked") // only get() writes into the slots
+  private @Nullable Known<T> knownAt(int slot) {
+    return (Known<T>) slots[slot];
+  }
+
+  private static final class Known<T> {
+    final byte[] key;
+    final T value;
+
+    Known(byte[] key, T value) {
+      this.key = key;
+      this.value = value;
     }
-    return value;
+
+    boolean is(byte[] buffer, int start, int end) {
+      return key.length == end - start && Arrays.equals(key, 0, key.length, buffer, start, end);
+    }
+  }
+
+  /** From the length and the bytes at the beginning, in the middle and at the end. */
+  private static int slot(byte[] buffer, int start, int end) {
+    int length = end - start;
+    long hash = length;
+    if (length >= Long.BYTES) {
+      hash += (long) WORD.get(buffer, start) * FACTOR;
+      hash = (hash ^ (long) WORD.get(buffer, start + (length - Long.BYTES) / 2)) * FACTOR;
+      hash = (hash ^ (long) WORD.get(buffer, end - Long.BYTES)) * FACTOR;
+    } else {
+      for (int i = start; i < end; i++) {
+        hash = (hash ^ buffer[i]) * FACTOR;
+      }
+    }
+    return (int) (hash >>> SLOT_SHIFT);
   }
 }

@@ -96,17 +96,20 @@ public final class Cursor {
 
   /** Moves over a decimal number of at most 18 digits and returns it, -1 without one. */
   public long number() {
-    int start = position;
+    byte[] bytes = buffer;
+    int at = position;
+    int limit = Math.min(end, at + 19);
     long value = 0;
-    while (position < end && Ascii.isDigit(buffer[position])) {
-      if (position - start == 18) {
-        position = start;
-        return -1;
-      }
-      value = value * 10 + (buffer[position] - '0');
-      position++;
+    while (at < limit && Ascii.isDigit(bytes[at])) {
+      value = value * 10 + (bytes[at] - '0');
+      at++;
     }
-    return position == start ? -1 : value;
+    int digits = at - position;
+    if (digits == 0 || digits > 18) {
+      return -1;
+    }
+    position = at;
+    return value;
   }
 
   /** Like {@link #number()}, limited to what an int holds. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads SMTP replies as mail servers log them. */
 public final class ReplyText {
   private static final int MAX_ID = 64;
+  private static final String QUEUED_AS = "ueued as ";
 
   private ReplyText() {}
 
@@ -79,15 +80,23 @@ public final class ReplyText {
    * the reply has none.
    */
   public static @Nullable String nextQueueId(String text) {
-    int at = text.lastIndexOf("ueued as ");
+    int tail = text.length();
+    while (tail > 0 && isPostfixId(text.charAt(tail - 1))) {
+      tail--;
+    }
+    if (tail < text.length() && text.startsWith(QUEUED_AS, tail - QUEUED_AS.length())) {
+      // Nearly every reply of Postfix: nothing to search for.
+      return idAt(text, tail, "._-");
+    }
+    int at = lastIndexOf(text, QUEUED_AS);
     if (at >= 0) {
-      return idAt(text, at + 9, "._-");
+      return idAt(text, at + QUEUED_AS.length(), "._-");
     }
     at = text.indexOf(" ids=");
     if (at >= 0) {
       return idAt(text, at + 5, "");
     }
-    at = text.lastIndexOf(" id=");
+    at = lastIndexOf(text, " id=");
     if (at >= 0) {
       return eximId(idAt(text, at + 4, "-"));
     }
@@ -97,6 +106,19 @@ public final class ReplyText {
     }
     at = text.indexOf("Message Queued (");
     return at >= 0 ? idAt(text, at + 16, ".-") : null;
+  }
+
+  /** As the method of String, which is slow to find that there is none. */
+  private static int lastIndexOf(String text, String words) {
+    int last = -1;
+    for (int at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
+      last = at;
+    }
+    return last;
+  }
+
+  private static boolean isPostfixId(char c) {
+    return Ascii.isAlphanumeric(c) || c == '.' || c == '_' || c == '-';
   }
 
   /** The word of letters and digits at an index, null when there is none. */

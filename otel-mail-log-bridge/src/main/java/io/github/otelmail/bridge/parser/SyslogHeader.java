@@ -226,7 +226,7 @@ public final class SyslogHeader {
     if (at < end && buffer[at] == '[') {
       cursor.moveTo(at + 1);
       pid = Math.max(0, cursor.smallNumber());
-      int close = cursor.find(']');
+      int close = cursor.peek() == ']' ? cursor.position() : cursor.find(']');
       at = close < 0 ? end : close + 1;
     }
     if (at < end && buffer[at] == ':') {

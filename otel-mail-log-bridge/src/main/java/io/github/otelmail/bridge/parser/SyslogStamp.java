@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.parser;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Reads the time stamp of a log line and holds the last one read.
  *
@@ -15,10 +19,21 @@ final class SyslogStamp {
   private static final int MAX_OFFSET_HOURS = 18;
   private static final int BAD = -1;
 
+  /** Length of {@code Mmm dd HH:MM:SS}. */
+  private static final int STAMP_BYTES = 15;
+
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private final SyslogClock clock;
   private long timeMicros;
   private int resolutionMicros;
   private int fractionMicros;
+
+  // The bytes of the last stamp, overlapping by one, when it was in whole seconds without a year.
+  private boolean repeatable;
+  private long lastBegin;
+  private long lastEnd;
 
   SyslogStamp(SyslogClock clock) {
     this.clock = clock;
@@ -49,6 +64,7 @@ final class SyslogStamp {
     scratch.set(text, 0, text.length);
     long micros = scratch.number();
     if (text.length >= 14 && scratch.atEnd() && micros >= 0) {
+      repeatable = false;
       timeMicros = micros;
       resolutionMicros = 1;
       return true;
@@ -61,6 +77,11 @@ final class SyslogStamp {
     byte[] buffer = cursor.buffer();
     int at = cursor.position();
     int end = cursor.end();
+    if (isRepeated(buffer, at, end)) {
+      cursor.moveTo(at + STAMP_BYTES);
+      return true;
+    }
+    repeatable = false;
     int month = month(buffer, at, end);
     if (month < 0 || buffer[at + 3] != ' ') {
       return false;
@@ -80,10 +101,30 @@ final class SyslogStamp {
       return false;
     }
     readFraction(cursor);
-    return set(
-        year < 0
-            ? clock.seconds(month, day, secondOfDay)
-            : clock.seconds(year, month, day, secondOfDay));
+    boolean valid =
+        set(
+            year < 0
+                ? clock.seconds(month, day, secondOfDay)
+                : clock.seconds(year, month, day, secondOfDay));
+    if (valid && cursor.position() == at + STAMP_BYTES) {
+      remember(buffer, at);
+    }
+    return valid;
+  }
+
+  /** Many lines have the stamp of the line before: nothing is to be read or to be worked out. */
+  private boolean isRepeated(byte[] buffer, int at, int end) {
+    return repeatable
+        && end - at > STAMP_BYTES
+        && (long) WORD.get(buffer, at) == lastBegin
+        && (long) WORD.get(buffer, at + STAMP_BYTES - Long.BYTES) == lastEnd
+        && buffer[at + STAMP_BYTES] == ' ';
+  }
+
+  private void remember(byte[] buffer, int at) {
+    repeatable = true;
+    lastBegin = (long) WORD.get(buffer, at);
+    lastEnd = (long) WORD.get(buffer, at + STAMP_BYTES - Long.BYTES);
   }
 
   private static int month(byte[] buffer, int at, int end) {
@@ -108,6 +149,7 @@ final class SyslogStamp {
   }
 
   private boolean readIso(Cursor cursor) {
+    repeatable = false;
     byte[] buffer = cursor.buffer();
     int at = cursor.position();
     int end = cursor.end();

@@ -17,30 +17,42 @@ final class Addresses {
    * brackets ends at a comma or space.
    */
   static String take(Cursor cursor) {
-    int start = cursor.position();
-    if (cursor.peek() != '<') {
-      return takeBare(cursor, start);
+    int start = begin(cursor);
+    return cursor.text(start, end(cursor, start));
+  }
+
+  /** The same for an address that other lines are likely to have as well. */
+  static String takeCommon(PostfixLine line) {
+    int start = begin(line.cursor());
+    return line.common(start, end(line.cursor(), start));
+  }
+
+  /** Where the address begins, after its bracket. */
+  private static int begin(Cursor cursor) {
+    return cursor.peek() == '<' ? cursor.position() + 1 : cursor.position();
+  }
+
+  /** Where it ends; moves over it. */
+  private static int end(Cursor cursor, int start) {
+    byte[] buffer = cursor.buffer();
+    if (start == cursor.position()) {
+      int at = start;
+      while (at < cursor.end() && buffer[at] != ',' && buffer[at] != ' ') {
+        at++;
+      }
+      cursor.moveTo(at);
+      return at;
     }
-    int close = close(cursor.buffer(), start + 1, cursor.end());
+    int close = close(buffer, start, cursor.end());
     if (close < 0) {
       close = cursor.find('>');
     }
     if (close < 0) {
       cursor.moveTo(cursor.end());
-      return cursor.text(start + 1, cursor.end());
+      return cursor.end();
     }
     cursor.moveTo(close + 1);
-    return cursor.text(start + 1, close);
-  }
-
-  private static String takeBare(Cursor cursor, int start) {
-    byte[] buffer = cursor.buffer();
-    int at = start;
-    while (at < cursor.end() && buffer[at] != ',' && buffer[at] != ' ') {
-      at++;
-    }
-    cursor.moveTo(at);
-    return cursor.text(start, at);
+    return close;
   }
 
   /** Index of the bracket that ends an address, -1 when a quoted local part does not end. */

@@ -38,6 +38,10 @@ final class DeliveryLines {
   private static final byte[] TLS = Ascii.bytes("tls=");
   private static final byte[] DSN = Ascii.bytes("dsn=");
   private static final byte[] STATUS = Ascii.bytes("status=");
+  private static final byte[] SENT = Ascii.bytes("sent");
+  private static final byte[] DEFERRED = Ascii.bytes("deferred");
+  private static final byte[] SOFT_BOUNCE = Ascii.bytes("SOFTBOUNCE");
+  private static final byte[] BOUNCED = Ascii.bytes("bounced");
   private static final String SAID = " said: ";
   private static final String REFUSED = " refused to talk to me: ";
   private static final String TLS_REFUSED = " refused to start TLS: ";
@@ -66,10 +70,9 @@ final class DeliveryLines {
     String enhanced = null;
     while (text.take(SEPARATOR)) {
       if (text.take(STATUS)) {
-        String word = word(text, ' ');
-        DeliveryStatus status = status(word);
+        DeliveryStatus status = status(text);
         if (status == null) {
-          return isReport(word) ? Outcome.IGNORED : Outcome.UNKNOWN;
+          return isReport(word(text, ' ')) ? Outcome.IGNORED : Outcome.UNKNOWN;
         }
         String reason = reason(text);
         SmtpReply reply = reply(reason, enhanced);
@@ -110,13 +113,22 @@ final class DeliveryLines {
     return Outcome.UNKNOWN;
   }
 
-  private static @Nullable DeliveryStatus status(String word) {
-    return switch (word) {
-      case "sent" -> DeliveryStatus.SENT;
-      case "deferred", "SOFTBOUNCE" -> DeliveryStatus.DEFERRED;
-      case "bounced" -> DeliveryStatus.BOUNCED;
-      default -> null;
-    };
+  /** Moves over the word for a status; leaves any other word. */
+  private static @Nullable DeliveryStatus status(Cursor text) {
+    int start = text.position();
+    DeliveryStatus status = null;
+    if (text.take(SENT)) {
+      status = DeliveryStatus.SENT;
+    } else if (text.take(DEFERRED) || text.take(SOFT_BOUNCE)) {
+      status = DeliveryStatus.DEFERRED;
+    } else if (text.take(BOUNCED)) {
+      status = DeliveryStatus.BOUNCED;
+    }
+    if (status != null && !text.atEnd() && text.peek() != ' ') {
+      text.moveTo(start);
+      return null;
+    }
+    return status;
   }
 
   /** True for the results of address probes (verify(8)) and of {@code sendmail -bv}. */
@@ -223,13 +235,14 @@ final class DeliveryLines {
     }
     long micros = seconds * 1_000_000;
     if (text.peek() == '.') {
-      text.moveTo(text.position() + 1);
-      int digit = text.peek();
-      for (int unit = 100_000; Ascii.isDigit(digit); unit /= 10) {
-        micros += (long) unit * (digit - '0');
-        text.moveTo(text.position() + 1);
-        digit = text.peek();
+      byte[] buffer = text.buffer();
+      int at = text.position() + 1;
+      int unit = 100_000;
+      for (; at < text.end() && Ascii.isDigit(buffer[at]); at++) {
+        micros += (long) unit * (buffer[at] - '0');
+        unit /= 10;
       }
+      text.moveTo(at);
     }
     return micros;
   }

@@ -4,9 +4,12 @@ package io.github.otelmail.bridge.parser.postfix;
 
 import io.github.otelmail.bridge.parser.Ascii;
 import io.github.otelmail.bridge.parser.Cursor;
+import java.util.Arrays;
 
 /** Beginnings of lines that are understood and say nothing about a message. */
 final class KnownLines {
+  private static final byte[][] NONE = {};
+
   /** What any daemon may write. */
   private static final KnownLines COMMON =
       new KnownLines(
@@ -39,12 +42,17 @@ final class KnownLines {
           "< ",
           "> ");
 
-  private final byte[][] beginnings;
+  /** By their first byte, which is ASCII. */
+  private final byte[][][] byFirst = new byte[128][][];
 
   KnownLines(String... beginnings) {
-    this.beginnings = new byte[beginnings.length][];
-    for (int i = 0; i < beginnings.length; i++) {
-      this.beginnings[i] = Ascii.bytes(beginnings[i]);
+    Arrays.fill(byFirst, NONE);
+    for (String beginning : beginnings) {
+      byte[] bytes = Ascii.bytes(beginning);
+      byte[][] others = byFirst[bytes[0]];
+      byte[][] all = Arrays.copyOf(others, others.length + 1);
+      all[others.length] = bytes;
+      byFirst[bytes[0]] = all;
     }
   }
 
@@ -55,7 +63,11 @@ final class KnownLines {
 
   /** True when the text begins with one of these. */
   boolean has(Cursor text) {
-    for (byte[] beginning : beginnings) {
+    int first = text.peek();
+    if (first < 0) {
+      return false;
+    }
+    for (byte[] beginning : byFirst[first]) {
       if (text.startsWith(beginning)) {
         return true;
       }

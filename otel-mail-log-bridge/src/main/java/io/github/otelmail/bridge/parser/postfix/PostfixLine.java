@@ -10,6 +10,7 @@ import io.github.otelmail.bridge.parser.Cursor;
 import io.github.otelmail.bridge.parser.LogParser.Outcome;
 import io.github.otelmail.bridge.parser.LogParser.Sink;
 import io.github.otelmail.bridge.parser.SyslogHeader;
+import io.github.otelmail.bridge.parser.WordCache;
 
 /**
  * The text of one line: {@code [severity: ][queue id: ]text}. Holds indexes, so that a line which
@@ -23,6 +24,8 @@ final class PostfixLine {
 
   private final SyslogHeader header;
   private final ByteKeyCache<String> hosts = new ByteKeyCache<>(host -> host);
+  private final ByteKeyCache<String> texts = new ByteKeyCache<>(text -> text);
+  private final WordCache ids = new WordCache();
   private PostfixTag tag = PostfixTag.of("");
   private Cursor cursor = new Cursor();
   private int times;
@@ -97,7 +100,12 @@ final class PostfixLine {
 
   /** The queue id; a line without one must not be asked. */
   String queueId() {
-    return cursor.text(idStart, idEnd);
+    return ids.get(cursor.buffer(), idStart, idEnd);
+  }
+
+  /** A piece of the line that others are likely to have as well, such as a client's name. */
+  String common(int start, int end) {
+    return start >= end ? "" : texts.get(cursor.buffer(), start, end);
   }
 
   /** Hands an event to the sink, once. */

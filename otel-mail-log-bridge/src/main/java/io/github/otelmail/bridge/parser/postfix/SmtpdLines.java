@@ -19,6 +19,9 @@ final class SmtpdLines {
   private static final byte[] SASL_SENDER = Ascii.bytes(", sasl_sender=");
   private static final byte[] ORIG_QUEUE_ID = Ascii.bytes(", orig_queue_id=");
   private static final byte[] ORIG_CLIENT = Ascii.bytes(", orig_client=");
+  private static final byte[][] FIELDS = {
+    SASL_METHOD, SASL_USERNAME, SASL_SENDER, ORIG_QUEUE_ID, ORIG_CLIENT
+  };
   private static final byte[] SIZE_LIMIT = Ascii.bytes("queue file size limit exceeded");
   private static final byte[] LOST = Ascii.bytes("lost connection after ");
   private static final byte[] TIMEOUT = Ascii.bytes("timeout after ");
@@ -90,31 +93,43 @@ final class SmtpdLines {
     text.moveTo(open + 1);
     int close = text.find(']');
     int addressEnd = close < 0 ? text.end() : close;
-    String name = text.text(nameStart, open);
-    String address = text.text(open + 1, addressEnd);
+    String name = line.common(nameStart, open);
+    String address = line.common(open + 1, addressEnd);
     text.moveTo(addressEnd + 1);
-    String user = field(text, SASL_USERNAME);
-    String originalId = field(text, ORIG_QUEUE_ID);
+    String user = null;
+    String originalId = null;
+    int start = nextField(text, text.position());
+    while (start >= 0) {
+      int next = nextField(text, start + 1);
+      int end = next < 0 ? text.end() : next;
+      if (user == null && at(text, start, SASL_USERNAME)) {
+        user = line.common(start + SASL_USERNAME.length, end);
+      } else if (originalId == null && at(text, start, ORIG_QUEUE_ID)) {
+        originalId = text.text(start + ORIG_QUEUE_ID.length, end);
+      }
+      start = next;
+    }
     return line.emit(
         sink, new MailEvent.Accepted(line.queueId(), name, address, user, validId(originalId)));
   }
 
-  /** Value of a field up to the next of the fields that may follow, null without the field. */
-  private static @Nullable String field(Cursor text, byte[] name) {
-    if (text.atEnd()) {
-      return null;
+  /** Where the next of the fields that may follow the client begins, -1 without one. */
+  private static int nextField(Cursor text, int from) {
+    byte[] buffer = text.buffer();
+    for (int i = from; i < text.end(); i++) {
+      if (buffer[i] == ',') {
+        for (byte[] field : FIELDS) {
+          if (at(text, i, field)) {
+            return i;
+          }
+        }
+      }
     }
-    int at = text.find(name);
-    if (at < 0) {
-      return null;
-    }
-    int start = at + name.length;
-    int end = text.end();
-    for (byte[] next : new byte[][] {SASL_METHOD, SASL_SENDER, ORIG_QUEUE_ID, ORIG_CLIENT}) {
-      int found = Ascii.indexOf(text.buffer(), start, end, next);
-      end = found < 0 ? end : found;
-    }
-    return text.text(start, end);
+    return -1;
+  }
+
+  private static boolean at(Cursor text, int index, byte[] field) {
+    return Ascii.matches(text.buffer(), index, text.end(), field);
   }
 
   private static @Nullable String validId(@Nullable String id) {
