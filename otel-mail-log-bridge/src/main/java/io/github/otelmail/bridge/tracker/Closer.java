@@ -34,7 +34,7 @@ final class Closer {
       publication.force(entry);
     }
     if (entry.published) {
-      sink.closed(entry.snapshot(), Deliveries.closed(entry));
+      sink.closed(entry.snapshot(), Deliveries.closed(entry, publication.tellsSteps()));
     } else {
       publication.drop(entry);
     }

@@ -8,9 +8,8 @@ import org.jspecify.annotations.Nullable;
  * One announcement of an entry that another entry is to be followed by: the queue id in a reply, in
  * "forwarded as", or in the line about a notification. Belongs to the entry that announced it.
  */
-final class Continuation {
+final class Continuation extends IdTable.Item<Continuation> {
   final QueueEntry parent;
-  final String queueId;
   final Entry.Relation relation;
 
   /** Time of the announcing line. */
@@ -23,8 +22,8 @@ final class Continuation {
   @Nullable Continuation next;
 
   Continuation(QueueEntry parent, String queueId, Entry.Relation relation, long atMicros) {
+    super(queueId);
     this.parent = parent;
-    this.queueId = queueId;
     this.relation = relation;
     this.atMicros = atMicros;
   }

@@ -13,19 +13,22 @@ final class Deliveries {
 
   /** A recipient's story told the moment its outcome is known: without the steps. */
   static Delivery finished(QueueEntry entry, RecipientState recipient, Delivery.Outcome outcome) {
-    return of(entry, recipient, outcome, null, false);
+    return of(entry, recipient, identity(entry, recipient), outcome, null, false);
   }
 
-  /** All of them, when no more is expected. */
-  static List<Delivery> closed(QueueEntry entry) {
+  /**
+   * All of them, when no more is expected.
+   *
+   * @param identified false where nobody asks for identities
+   */
+  static List<Delivery> closed(QueueEntry entry, boolean identified) {
+    RecipientState first = entry.recipients.first();
+    if (first != null && first.next == null && entry.unnamedCount() == 0) {
+      return List.of(closed(entry, first, identified));
+    }
     List<Delivery> all = new ArrayList<>(entry.recipients.size() + 1);
-    for (RecipientState r = entry.recipients.first(); r != null; r = r.next) {
-      Delivery.Outcome outcome = r.outcome != null ? r.outcome : undecided(entry, true);
-      EntryKey next = r.continuation == null ? null : r.continuation.child;
-      if (r.outcome == null && entry.requeuedAs != null) {
-        next = entry.requeuedAs;
-      }
-      all.add(of(entry, r, outcome, next, true));
+    for (RecipientState r = first; r != null; r = r.next) {
+      all.add(closed(entry, r, identified));
     }
     if (entry.unnamedCount() > 0) {
       Delivery.Outcome outcome =
@@ -33,6 +36,15 @@ final class Deliveries {
       all.add(unnamed(entry, outcome, Steps.sharedWaits(entry)));
     }
     return all;
+  }
+
+  private static Delivery closed(QueueEntry entry, RecipientState r, boolean identified) {
+    Delivery.Outcome outcome = r.outcome != null ? r.outcome : undecided(entry, true);
+    EntryKey next = r.continuation == null ? null : r.continuation.child;
+    if (r.outcome == null && entry.requeuedAs != null) {
+      next = entry.requeuedAs;
+    }
+    return of(entry, r, identified ? identity(entry, r) : "", outcome, next, true);
   }
 
   /** How a recipient stands that nothing was decided for. */
@@ -87,6 +99,7 @@ final class Deliveries {
   private static Delivery of(
       QueueEntry entry,
       RecipientState r,
+      String identity,
       Delivery.Outcome outcome,
       @Nullable EntryKey next,
       boolean withSteps) {
@@ -94,7 +107,7 @@ final class Deliveries {
     String notification =
         r.notificationQueueId != null ? r.notificationQueueId : entry.failureNotification;
     return new Delivery(
-        identity(entry, r),
+        identity,
         r.address,
         r.original,
         outcome,

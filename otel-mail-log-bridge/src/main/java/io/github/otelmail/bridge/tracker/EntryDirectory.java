@@ -50,10 +50,10 @@ final class EntryDirectory {
    * again. Returns an entry that is {@code created()} only when the line was seen before.
    */
   QueueEntry begin(LineHeader header, String queueId) {
-    long arrival = EntryTimes.creation(queueId, header);
     QueueEntry entry = table.first(queueId);
     while (entry != null) {
-      QueueEntry next = entry.sameId;
+      long arrival = EntryTimes.creation(entry, header);
+      QueueEntry next = entry.sameId();
       if (entry.host.equals(header.host())) {
         boolean same = header.instance().equals(entry.creator);
         boolean near = Math.abs(entry.firstSeenMicros - header.timeMicros()) <= DISORDER_MICROS;
@@ -106,7 +106,7 @@ final class EntryDirectory {
 
   /** The entry began with this line. */
   static void setArrival(QueueEntry entry, LineHeader header) {
-    long arrival = EntryTimes.creation(entry.queueId, header);
+    long arrival = EntryTimes.creation(entry, header);
     entry.arrivalMicros = arrival;
     entry.identityMicros = arrival;
     entry.ageBaseMicros = arrival;

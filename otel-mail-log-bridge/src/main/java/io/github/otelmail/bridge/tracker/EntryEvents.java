@@ -22,7 +22,6 @@ final class EntryEvents implements MailEvent.Handler {
   private final Publication publication;
   private final Steps steps;
   private final AttemptRecorder recorder;
-  private final TextPool texts = new TextPool();
   private boolean severalLogs;
 
   EntryEvents(
@@ -51,8 +50,8 @@ final class EntryEvents implements MailEvent.Handler {
       return;
     }
     created(entry, header);
-    entry.clientName = texts.pooled(event.clientName());
-    entry.clientAddress = texts.pooled(event.clientAddress());
+    entry.clientName = event.clientName();
+    entry.clientAddress = event.clientAddress();
     entry.authenticated = event.saslUsername() != null;
     String original = event.originalQueueId();
     if (original != null && !original.equals(event.queueId())) {
@@ -75,7 +74,7 @@ final class EntryEvents implements MailEvent.Handler {
     }
     created(entry, header);
     entry.local = true;
-    entry.sender = texts.pooled(event.sender());
+    entry.sender = event.sender();
     String original = event.originalQueueId();
     if (original != null && !original.equals(event.queueId())) {
       continueRequeued(entry, header, original);
@@ -148,7 +147,7 @@ final class EntryEvents implements MailEvent.Handler {
   public void activated(LineHeader header, MailEvent.Activated event) {
     QueueEntry entry = directory.findOrOpen(header, event.queueId());
     entry.instance = header.instance();
-    entry.sender = texts.pooled(event.sender());
+    entry.sender = event.sender();
     entry.sizeBytes = event.size();
     if (entry.recipientCount < 0) {
       entry.recipientCount = event.recipientCount();
@@ -333,13 +332,11 @@ final class EntryEvents implements MailEvent.Handler {
 
   /** Relates the entry to others, once it is in the queue and its Message-ID is known. */
   private void identify(QueueEntry entry) {
-    if (entry.inQueue && entry.messageIdKnown && !entry.indexed) {
+    if (entry.inQueue && entry.messageIdKnown && entry.underWay == null) {
       links.bindParent(entry);
       boolean fromElsewhere = severalLogs && entry.clientAddress != null;
-      entry.predecessorLikely |= fromElsewhere || links.isUnderWay(entry);
-      if (!entry.isEnded()) {
-        links.index(entry);
-      }
+      boolean another = entry.isEnded() ? links.isUnderWay(entry) : links.index(entry);
+      entry.predecessorLikely |= fromElsewhere || another;
     }
   }
 

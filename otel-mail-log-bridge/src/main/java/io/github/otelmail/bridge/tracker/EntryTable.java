@@ -2,11 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.tracker;
 
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * they hold, so that a bound can be kept.
  */
 final class EntryTable {
-  private final Map<String, QueueEntry> byQueueId = new HashMap<>();
+  private final IdTable<QueueEntry> byQueueId = new IdTable<>();
 
   /** Not in the queue yet: their clients are still sending. */
   final EntryList receiving = new EntryList();
@@ -26,11 +23,10 @@ final class EntryTable {
   final EntryList ended = new EntryList();
 
   private long nextSequence;
-  private int size;
   private long weight;
 
   int size() {
-    return size;
+    return byQueueId.size();
   }
 
   /** Entries, recipients, announcements and steps held back, all together. */
@@ -44,7 +40,7 @@ final class EntryTable {
 
   /** The first entry with this queue id on any host; the others follow by sameId. */
   @Nullable QueueEntry first(String queueId) {
-    return byQueueId.get(queueId);
+    return byQueueId.first(queueId);
   }
 
   /**
@@ -54,7 +50,7 @@ final class EntryTable {
   @Nullable QueueEntry find(String host, String instance, String queueId) {
     QueueEntry best = null;
     int bestRank = 0;
-    for (QueueEntry entry = first(queueId); entry != null; entry = entry.sameId) {
+    for (QueueEntry entry = first(queueId); entry != null; entry = entry.sameId()) {
       if (entry.host.equals(host)) {
         int rank = (entry.isEnded() ? 1 : 3) + (entry.instance.equals(instance) ? 1 : 0);
         if (rank > bestRank || (best != null && rank == bestRank && newer(entry, best))) {
@@ -70,7 +66,7 @@ final class EntryTable {
   @Nullable QueueEntry beyond(String queueId, int limit) {
     int count = 0;
     QueueEntry oldest = null;
-    for (QueueEntry entry = first(queueId); entry != null; entry = entry.sameId) {
+    for (QueueEntry entry = first(queueId); entry != null; entry = entry.sameId()) {
       count++;
       if (oldest == null || newer(oldest, entry)) {
         oldest = entry;
@@ -82,7 +78,7 @@ final class EntryTable {
   /** The entry with this queue id, on any host, that came last; or null. */
   @Nullable QueueEntry newest(String queueId) {
     QueueEntry newest = null;
-    for (QueueEntry entry = first(queueId); entry != null; entry = entry.sameId) {
+    for (QueueEntry entry = first(queueId); entry != null; entry = entry.sameId()) {
       if (newest == null || newer(entry, newest)) {
         newest = entry;
       }
@@ -102,34 +98,17 @@ final class EntryTable {
 
   /** Puts an entry that is in no list into one of this table's. */
   void insert(QueueEntry entry, EntryList list, long nowMicros) {
-    entry.sameId = byQueueId.put(entry.queueId, entry);
+    byQueueId.add(entry);
     entry.touchedMicros = nowMicros;
     list.add(entry);
-    size++;
     weight += entry.weight;
   }
 
   void remove(QueueEntry entry) {
-    QueueEntry first = byQueueId.get(entry.queueId);
-    if (first == entry) {
-      if (entry.sameId == null) {
-        byQueueId.remove(entry.queueId);
-      } else {
-        byQueueId.put(entry.queueId, entry.sameId);
-      }
-    } else {
-      QueueEntry before = first;
-      while (before != null && before.sameId != entry) {
-        before = before.sameId;
-      }
-      if (before != null) {
-        before.sameId = entry.sameId;
-      }
-    }
+    byQueueId.remove(entry);
     if (entry.list != null) {
       entry.list.remove(entry);
     }
-    size--;
     weight -= entry.weight;
   }
 
@@ -172,12 +151,7 @@ final class EntryTable {
 
   /** Everything, the entry created first comes first. */
   List<QueueEntry> all() {
-    List<QueueEntry> all = new ArrayList<>(size);
-    for (QueueEntry first : byQueueId.values()) {
-      for (QueueEntry entry = first; entry != null; entry = entry.sameId) {
-        all.add(entry);
-      }
-    }
+    List<QueueEntry> all = byQueueId.all();
     all.sort(Comparator.comparingLong(entry -> entry.sequence));
     return all;
   }

@@ -27,9 +27,11 @@ final class EntryTimes {
   private EntryTimes() {}
 
   /** When an entry was created whose first line this is. */
-  static long creation(String queueId, LineHeader header) {
+  static long creation(QueueEntry entry, LineHeader header) {
     long line = header.timeMicros();
-    long arrival = QueueIdTime.arrivalMicros(queueId, line, header.resolutionMicros());
+    long arrival =
+        QueueIdTime.arrivalMicros(
+            entry.longIdMicros, entry.shortIdMicros, line, header.resolutionMicros());
     return Math.abs(arrival - line) > DAY ? line : arrival;
   }
 
@@ -39,15 +41,15 @@ final class EntryTimes {
    */
   static void setArrivalFromAge(QueueEntry entry, LineHeader header, long ageMicros) {
     long line = header.timeMicros();
-    long exact = QueueIdTime.longIdMicros(entry.queueId);
+    long exact = entry.longIdMicros;
     boolean plausible = exact >= 0 && exact <= line + DAY;
     long arrival;
     if (plausible) {
       arrival = exact;
     } else if (ageMicros < 0) {
-      arrival = creation(entry.queueId, header);
+      arrival = creation(entry, header);
     } else {
-      arrival = nearest(entry.queueId, line + header.resolutionMicros() / 2 - ageMicros);
+      arrival = nearest(entry.shortIdMicros, line + header.resolutionMicros() / 2 - ageMicros);
     }
     arrival = Math.min(arrival, latest(header));
     entry.arrivalMicros = arrival;
@@ -69,8 +71,7 @@ final class EntryTimes {
   }
 
   /** The time next to the estimate that has the microseconds of a short queue id. */
-  private static long nearest(String queueId, long estimate) {
-    int micros = QueueIdTime.shortIdMicros(queueId);
+  private static long nearest(int micros, long estimate) {
     if (micros < 0) {
       return estimate;
     }
@@ -107,7 +108,7 @@ final class EntryTimes {
    * way round see {@link #isSecondUncertain}.
    */
   static void correctArrival(QueueEntry entry, LineHeader header, long ageMicros) {
-    int micros = QueueIdTime.shortIdMicros(entry.queueId);
+    int micros = entry.shortIdMicros;
     boolean uncertain = entry.secondUncertain;
     entry.secondUncertain = false;
     boolean known = ageMicros >= 0 && entry.ageBaseMicros >= 0;
@@ -129,7 +130,7 @@ final class EntryTimes {
    * tells, or the line that it is active when that one is stamped with the next second.
    */
   static boolean isSecondUncertain(QueueEntry entry) {
-    int micros = QueueIdTime.shortIdMicros(entry.queueId);
+    int micros = entry.shortIdMicros;
     return micros >= 0
         && micros < CLOCK_TICK
         && entry.firstSeenResolution >= SECOND

@@ -17,8 +17,8 @@ import java.util.List;
 public interface HistorySink {
   /**
    * Whether {@link #waited}, {@link #attempted} and {@link #finished} are of use. A sink that says
-   * no gets none of these calls, which saves much time, and in {@link #closed} waits and attempts
-   * whose identity may be empty. Always the same answer.
+   * no gets none of these calls, which saves much time, and in {@link #closed} deliveries, waits
+   * and attempts whose identity may be empty. Always the same answer.
    */
   default boolean wantsSteps() {
     return true;

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.tracker;
 
-import io.github.otelmail.bridge.event.QueueIdTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +15,8 @@ final class Identities {
 
   /** Host and queue id; for a queue id that does not carry its whole time, the second as well. */
   static String entry(QueueEntry entry) {
-    String name = entry.host + ' ' + entry.queueId;
-    return QueueIdTime.longIdMicros(entry.queueId) >= 0
+    String name = entry.host + ' ' + entry.id;
+    return entry.longIdMicros >= 0
         ? name
         : name + ' ' + Math.floorDiv(entry.identityMicros, SECOND);
   }
@@ -36,7 +35,7 @@ final class Identities {
   /** What a line says about a recipient; null for those that are not named. */
   static String step(QueueEntry entry, @Nullable RecipientState recipient, long lineMicros) {
     StringBuilder text =
-        new StringBuilder(96).append(entry.host).append(' ').append(entry.queueId).append(' ');
+        new StringBuilder(96).append(entry.host).append(' ').append(entry.id).append(' ');
     if (recipient != null) {
       text.append(recipient.address).append(' ');
       if (recipient.original != null) {

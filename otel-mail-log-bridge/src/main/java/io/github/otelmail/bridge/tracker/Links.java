@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.tracker;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +20,10 @@ final class Links {
   private static final int MAX_HELD_BACK_CHAIN = 100;
 
   private final EntryTable table;
-  private final Map<String, Continuation> byQueueId = new HashMap<>();
+  private final IdTable<Continuation> byQueueId = new IdTable<>();
 
   /** Entries that are in the queue and not finished, by Message-ID. */
-  private final Map<String, Integer> underWay = new HashMap<>();
+  private final IdTable<UnderWay> underWay = new IdTable<>();
 
   Links(EntryTable table) {
     this.table = table;
@@ -38,27 +36,30 @@ final class Links {
    */
   @Nullable Continuation announce(
       QueueEntry parent, String queueId, Entry.Relation relation, long atMicros) {
-    Continuation known = byQueueId.get(queueId);
+    Continuation known = byQueueId.first(queueId);
     if (known != null && known.parent == parent) {
       return null;
     }
     Continuation continuation = new Continuation(parent, queueId, relation, atMicros);
     continuation.next = parent.continuations;
     parent.continuations = continuation;
-    byQueueId.put(queueId, continuation);
+    if (known != null) {
+      byQueueId.remove(known);
+    }
+    byQueueId.add(continuation);
     table.grow(parent, 1);
     return continuation;
   }
 
   /** What was announced under this queue id last. */
   @Nullable Continuation announced(String queueId) {
-    return byQueueId.get(queueId);
+    return byQueueId.first(queueId);
   }
 
   /** Finds the entry that was announced among those seen already, and relates the two. */
   @Nullable QueueEntry bindChild(Continuation continuation) {
     QueueEntry best = null;
-    for (QueueEntry e = table.first(continuation.queueId); e != null; e = e.sameId) {
+    for (QueueEntry e = table.first(continuation.id); e != null; e = e.sameId()) {
       boolean known = e.messageIdKnown || e.graceOver || e.published;
       if (known && fits(continuation, e) && (best == null || e.sequence > best.sequence)) {
         best = e;
@@ -72,7 +73,7 @@ final class Links {
 
   /** Finds the announcement of this entry, if any, and relates the two. */
   void bindParent(QueueEntry child) {
-    Continuation continuation = byQueueId.get(child.queueId);
+    Continuation continuation = byQueueId.first(child.id);
     if (continuation != null && fits(continuation, child)) {
       bind(continuation, child);
     }
@@ -140,37 +141,50 @@ final class Links {
     return Math.abs(at - continuation.atMicros) <= limit;
   }
 
-  /** Counts the entry among those under way with its Message-ID. */
-  void index(QueueEntry entry) {
-    if (!entry.indexed && entry.messageId != null) {
-      entry.indexed = true;
-      underWay.merge(entry.messageId, 1, Integer::sum);
+  /**
+   * Counts the entry among those under way with its Message-ID.
+   *
+   * @return true when another one was there before
+   */
+  boolean index(QueueEntry entry) {
+    String messageId = entry.messageId;
+    if (entry.underWay != null || messageId == null) {
+      return false;
     }
+    UnderWay all = underWay.first(messageId);
+    if (all == null) {
+      all = new UnderWay(messageId);
+      underWay.add(all);
+    }
+    entry.underWay = all;
+    return ++all.entries > 1;
   }
 
   void unindex(QueueEntry entry) {
-    if (entry.indexed && entry.messageId != null) {
-      entry.indexed = false;
-      underWay.computeIfPresent(entry.messageId, (id, count) -> count == 1 ? null : count - 1);
+    UnderWay all = entry.underWay;
+    if (all != null) {
+      entry.underWay = null;
+      if (--all.entries == 0) {
+        underWay.remove(all);
+      }
     }
   }
 
-  /** True when another entry with this Message-ID is under way. */
+  /** True when another entry with this Message-ID is under way; this one is not counted yet. */
   boolean isUnderWay(QueueEntry entry) {
-    Integer count = entry.messageId == null ? null : underWay.get(entry.messageId);
-    return count != null && count > (entry.indexed ? 1 : 0);
+    return entry.messageId != null && underWay.first(entry.messageId) != null;
   }
 
   /** Drops everything that leads to a closed entry. */
   void forget(QueueEntry entry) {
     unindex(entry);
     for (Continuation c = entry.continuations; c != null; c = c.next) {
-      byQueueId.remove(c.queueId, c);
+      byQueueId.remove(c);
     }
   }
 
   /** Takes back an announcement of an entry that was restored. */
   void restore(Continuation continuation) {
-    byQueueId.put(continuation.queueId, continuation);
+    byQueueId.add(continuation);
   }
 }

@@ -101,7 +101,9 @@ final class Publication {
     }
     if (!isMissingSomething(entry)) {
       publish(entry);
-    } else if (!entry.graceOver && waiting.add(entry)) {
+    } else if (!entry.graceOver && !entry.waits) {
+      entry.waits = true;
+      waiting.add(entry);
       entry.deadlineMicros = clock.now() + graceMicros;
     }
   }
@@ -162,7 +164,7 @@ final class Publication {
 
   private void announce(QueueEntry entry) {
     entry.published = true;
-    waiting.remove(entry);
+    stopWaitingFor(entry);
     Entry snapshot = entry.snapshot();
     sink.received(snapshot);
     List<Record> pending = entry.pending;
@@ -189,14 +191,21 @@ final class Publication {
       if (entry.deadlineMicros > clock.now()) {
         return;
       }
-      waiting.remove(entry);
+      stopWaitingFor(entry);
       consider(stopWaiting(entry));
+    }
+  }
+
+  private void stopWaitingFor(QueueEntry entry) {
+    if (entry.waits) {
+      entry.waits = false;
+      waiting.remove(entry);
     }
   }
 
   /** Publishes an entry that is in the queue with whatever is known, and those before it. */
   void force(QueueEntry entry) {
-    waiting.remove(entry);
+    stopWaitingFor(entry);
     QueueEntry top = stopWaiting(entry);
     for (QueueEntry e = entry; e != null; e = e.parent) {
       EntryTimes.settleArrival(e);
@@ -231,7 +240,7 @@ final class Publication {
 
   /** Drops an entry that was never published. */
   void drop(QueueEntry entry) {
-    waiting.remove(entry);
+    stopWaitingFor(entry);
     List<QueueEntry> children = entry.children;
     if (children == null) {
       return;
@@ -248,6 +257,12 @@ final class Publication {
   /** Entries with a deadline, the earliest first. */
   Collection<QueueEntry> waiting() {
     return waiting;
+  }
+
+  /** Takes back an entry with a deadline; the earliest first. */
+  void restore(QueueEntry entry) {
+    entry.waits = true;
+    waiting.add(entry);
   }
 
   /** The clock was turned back. */

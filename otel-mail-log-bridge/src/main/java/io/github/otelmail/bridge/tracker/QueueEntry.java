@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.tracker;
 
+import io.github.otelmail.bridge.event.QueueIdTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of one queue entry so far. Plain state: {@link EntryEvents} changes it, {@link
  * Publication} decides when the outside is told. Epoch microseconds, -1 when unknown.
  */
-final class QueueEntry {
+final class QueueEntry extends IdTable.Item<QueueEntry> {
   /** Why the MTA has nothing left to do for an entry. */
   enum Ending {
     /** It has not ended. */
@@ -24,7 +25,12 @@ final class QueueEntry {
   }
 
   final String host;
-  final String queueId;
+
+  /** Microsecond of the second in a short queue id, -1 without one. */
+  final int shortIdMicros;
+
+  /** Epoch microseconds in a long queue id, -1 without one. */
+  final long longIdMicros;
 
   /** Creation order over all entries. */
   final long sequence;
@@ -33,7 +39,6 @@ final class QueueEntry {
   String instance;
 
   // Places in the collections of EntryTable.
-  @Nullable QueueEntry sameId;
   @Nullable EntryList list;
   @Nullable QueueEntry older;
   @Nullable QueueEntry newer;
@@ -105,6 +110,9 @@ final class QueueEntry {
   @Nullable EntryKey requeuedAs;
   @Nullable String failureNotification;
 
+  /** Set while it counts among the entries under way with its Message-ID. */
+  @Nullable UnderWay underWay;
+
   // How it stands.
   boolean inQueue;
 
@@ -118,7 +126,6 @@ final class QueueEntry {
   boolean drained;
 
   boolean closed;
-  boolean indexed;
   long heldSinceMicros = -1;
   final Recipients recipients = new Recipients();
   int decidedCount;
@@ -140,6 +147,10 @@ final class QueueEntry {
   // What the outside knows.
   boolean published;
   boolean graceOver;
+
+  /** In {@link Publication#waiting()}. */
+  boolean waits;
+
   long deadlineMicros;
 
   /** Steps that wait until it is published. */
@@ -148,14 +159,20 @@ final class QueueEntry {
   private @Nullable Entry snapshot;
 
   QueueEntry(String host, String instance, String queueId, long sequence) {
+    super(queueId);
     this.host = host;
     this.instance = instance;
-    this.queueId = queueId;
+    shortIdMicros = QueueIdTime.shortIdMicros(queueId);
+    longIdMicros = QueueIdTime.longIdMicros(queueId);
     this.sequence = sequence;
   }
 
+  String queueId() {
+    return id;
+  }
+
   EntryKey key() {
-    return new EntryKey(host, instance, queueId);
+    return new EntryKey(host, instance, id);
   }
 
   /** The line that created it was seen. */

@@ -5,6 +5,7 @@ package io.github.otelmail.bridge.tracker;
 import io.github.otelmail.bridge.event.FailureReason;
 import io.github.otelmail.bridge.event.SmtpReply;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -83,12 +84,21 @@ final class RecipientState {
     waits = kept(waits, wait, limit);
   }
 
+  /** A view of those kept. */
   List<Attempt> attempts() {
-    return attempts == null ? List.of() : List.copyOf(attempts);
+    return view(attempts);
   }
 
+  /** A view of those kept. */
   List<Wait> waits() {
-    return waits == null ? List.of() : List.copyOf(waits);
+    return view(waits);
+  }
+
+  private static <T> List<T> view(@Nullable List<T> list) {
+    if (list == null) {
+      return List.of();
+    }
+    return list.size() == 1 ? list : Collections.unmodifiableList(list);
   }
 
   /** The oldest up to the limit; beyond it the newest takes the last place. */
@@ -100,12 +110,17 @@ final class RecipientState {
       // Most recipients have one attempt after one wait, for which this takes the least.
       return List.of(element);
     }
-    List<T> result = list.size() == 1 ? new ArrayList<>(list) : list;
-    if (result.size() < limit) {
-      result.add(element);
-    } else {
-      result.set(limit - 1, element);
+    if (list.size() == 1) {
+      List<T> several = new ArrayList<>(4);
+      several.add(list.get(0));
+      several.add(element);
+      return several;
     }
-    return result;
+    if (list.size() < limit) {
+      list.add(element);
+    } else {
+      list.set(limit - 1, element);
+    }
+    return list;
   }
 }

@@ -50,7 +50,7 @@ final class SnapshotReader {
     }
     int waiting = values.count();
     for (int i = 0; i < waiting; i++) {
-      tracker.publication.waiting().add(all.get(index(in.readInt(), all.size())));
+      tracker.publication.restore(all.get(index(in.readInt(), all.size())));
     }
   }
 
@@ -60,11 +60,10 @@ final class SnapshotReader {
       QueueEntry entry = beginning();
       long touched = entry.touchedMicros;
       message(entry);
-      standing(entry);
+      boolean underWay = standing(entry);
       recipients(entry, tracker.links);
       tracker.table.insert(entry, list, touched);
-      if (entry.indexed) {
-        entry.indexed = false;
+      if (underWay) {
         tracker.links.index(entry);
       }
       all.add(entry);
@@ -110,13 +109,14 @@ final class SnapshotReader {
     e.failureNotification = values.text();
   }
 
-  private void standing(QueueEntry e) throws IOException {
+  /** Returns whether the entry counts among those under way. */
+  private boolean standing(QueueEntry e) throws IOException {
     e.inQueue = in.readBoolean();
     e.mayBeRefused = in.readBoolean();
     e.expired = in.readBoolean();
     e.ending = present(values.choice(QueueEntry.Ending.class));
     e.drained = in.readBoolean();
-    e.indexed = in.readBoolean();
+    boolean underWay = in.readBoolean();
     e.heldSinceMicros = in.readLong();
     e.unnamedOutcome = values.outcome();
     e.unnamedFinishedMicros = in.readLong();
@@ -132,6 +132,7 @@ final class SnapshotReader {
     e.graceOver = in.readBoolean();
     e.deadlineMicros = in.readLong();
     e.pending = values.list(this::step);
+    return underWay;
   }
 
   private HostFailures.Failures hostFailures() throws IOException {

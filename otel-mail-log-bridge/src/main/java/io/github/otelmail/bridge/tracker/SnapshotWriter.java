@@ -72,7 +72,7 @@ final class SnapshotWriter {
   private void beginning(QueueEntry e) throws IOException {
     values.sharedText(e.host);
     values.sharedText(e.instance);
-    values.text(e.queueId);
+    values.text(e.id);
     out.writeLong(e.sequence);
     out.writeLong(e.touchedMicros);
     out.writeInt(e.weight);
@@ -113,7 +113,7 @@ final class SnapshotWriter {
     out.writeBoolean(e.expired);
     values.choice(e.ending);
     out.writeBoolean(e.drained);
-    out.writeBoolean(e.indexed);
+    out.writeBoolean(e.underWay != null);
     out.writeLong(e.heldSinceMicros);
     values.choice(e.unnamedOutcome);
     out.writeLong(e.unnamedFinishedMicros);
@@ -162,11 +162,11 @@ final class SnapshotWriter {
   }
 
   private void continuation(Continuation c, Links links) throws IOException {
-    values.text(c.queueId);
+    values.text(c.id);
     values.choice(c.relation);
     out.writeLong(c.atMicros);
     values.key(c.child);
-    out.writeBoolean(links.announced(c.queueId) == c);
+    out.writeBoolean(links.announced(c.id) == c);
   }
 
   private void recipient(RecipientState r, int continuation) throws IOException {

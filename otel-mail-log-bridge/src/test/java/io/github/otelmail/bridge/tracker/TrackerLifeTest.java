@@ -109,7 +109,7 @@ class TrackerLifeTest {
 
     assertThat(told)
         .usingRecursiveComparison()
-        .ignoringFields("attempts.identity", "waits.identity")
+        .ignoringFields("identity", "attempts.identity", "waits.identity")
         .isEqualTo(List.of(log.sink.delivery(A)));
     assertThat(told.get(0).waits()).hasSize(2);
   }

@@ -9,7 +9,6 @@ import io.github.otelmail.bridge.event.LineHeader;
 import io.github.otelmail.bridge.event.PipelineListener;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** The parts of the tracker that have edges of their own. */
@@ -37,17 +36,6 @@ class TrackerPartsTest {
     assertThat(failures.take(LINE, 10)).hasSize(1);
     LineHeader later = new LineHeader(7_000_000, 1, "mx1", "postfix", "smtp", 7);
     assertThat(failures.take(later, 10)).isEmpty();
-  }
-
-  @Test
-  void textPool_givesTheSameObject() {
-    TextPool pool = new TextPool();
-    String first = pool.pooled("app.example.com");
-    assertThat(pool.pooled("APP.example.com".toLowerCase(Locale.ROOT))).isSameAs(first);
-    assertThat(pool.pooled(null)).isNull();
-    for (int i = 0; i < 5000; i++) {
-      assertThat(pool.pooled("text" + i)).isEqualTo("text" + i);
-    }
   }
 
   @Test

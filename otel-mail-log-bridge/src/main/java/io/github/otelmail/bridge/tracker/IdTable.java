@@ -1,0 +1,142 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.tracker;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hash table whose links lie in the things themselves, so that looking one up touches nothing
+ * else. Several things may have one id: the one added last comes first.
+ */
+final class IdTable<T extends IdTable.Item<T>> {
+
+  /** What can be in a table, in one at a time. */
+  abstract static class Item<T extends Item<T>> {
+    final String id;
+    private final int hash;
+    private @Nullable T after;
+    private boolean inTable;
+
+    Item(String id) {
+      this.id = id;
+      int h = id.hashCode();
+      hash = h ^ h >>> 16;
+    }
+
+    private boolean has(String otherId, int otherHash) {
+      return hash == otherHash && id.equals(otherId);
+    }
+
+    /** The next thing with the same id, the one added before this; null for none. */
+    final @Nullable T sameId() {
+      T item = after;
+      while (item != null && !((Item<T>) item).has(id, hash)) {
+        item = ((Item<T>) item).after;
+      }
+      return item;
+    }
+  }
+
+  private static final int SMALLEST = 64;
+
+  /** Up to here most buckets stay empty, so that looking for what is not there touches nothing. */
+  private static final int SPARSE = 1 << 16;
+
+  private @Nullable Object[] buckets = new Object[SMALLEST];
+  private int size;
+
+  /** The thing with this id that was added last; the others follow by {@link Item#sameId()}. */
+  @Nullable T first(String id) {
+    int h = id.hashCode();
+    int hash = h ^ h >>> 16;
+    T item = bucket(hash);
+    while (item != null && !((Item<T>) item).has(id, hash)) {
+      item = ((Item<T>) item).after;
+    }
+    return item;
+  }
+
+  void add(T item) {
+    if (size >= (buckets.length <= SPARSE ? buckets.length / 4 : buckets.length)) {
+      grow();
+    }
+    Item<T> added = item;
+    added.after = bucket(added.hash);
+    added.inTable = true;
+    buckets[added.hash & buckets.length - 1] = item;
+    size++;
+  }
+
+  /** Takes a thing out, if it is in. */
+  void remove(T item) {
+    Item<T> removed = item;
+    if (!removed.inTable) {
+      return;
+    }
+    Item<T> before = null;
+    for (T each = bucket(removed.hash); each != item && each != null; each = before.after) {
+      before = each;
+    }
+    if (before == null) {
+      buckets[removed.hash & buckets.length - 1] = removed.after;
+    } else {
+      before.after = removed.after;
+    }
+    removed.after = null;
+    removed.inTable = false;
+    size--;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Everything, in no order. */
+  List<T> all() {
+    List<T> all = new ArrayList<>(size);
+    for (int i = 0; i < buckets.length; i++) {
+      for (T item = bucket(i); item != null; item = ((Item<T>) item).after) {
+        all.add(item);
+      }
+    }
+    return all;
+  }
+
+  // Only add() and remove() write into the buckets.
+  @SuppressWarnings("unchecked")
+  private @Nullable T bucket(int hash) {
+    return (T) buckets[hash & buckets.length - 1];
+  }
+
+  /** Keeps the order within a bucket, and so the order of things with one id. */
+  private void grow() {
+    @Nullable Object[] old = buckets;
+    @Nullable Object[] larger = new Object[2 * old.length];
+    for (int i = 0; i < old.length; i++) {
+      Item<T> low = null;
+      Item<T> high = null;
+      T item = bucket(i);
+      while (item != null) {
+        Item<T> moved = item;
+        T next = moved.after;
+        moved.after = null;
+        boolean up = (moved.hash & old.length) != 0;
+        Item<T> last = up ? high : low;
+        if (last == null) {
+          larger[up ? i + old.length : i] = item;
+        } else {
+          last.after = item;
+        }
+        if (up) {
+          high = moved;
+        } else {
+          low = moved;
+        }
+        item = next;
+      }
+    }
+    buckets = larger;
+  }
+}
