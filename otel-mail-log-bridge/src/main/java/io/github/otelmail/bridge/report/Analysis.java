@@ -19,11 +19,9 @@ import io.github.otelmail.bridge.tracker.Origin;
 import io.github.otelmail.bridge.tracker.Wait;
 import io.github.otelmail.semconv.AddressPolicy;
 import io.github.otelmail.semconv.TraceToken;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +54,9 @@ final class Analysis implements HistorySink {
           -1);
 
   private final ContextResolver resolver;
-  private final AddressPolicy policy;
   private final LongSupplier nowMicros;
 
-  private final Group all = new Group();
-  private final BoundedTally<String, Group> domains = new BoundedTally<>(DOMAINS_KEPT, Group::new);
+  private final DomainGroups domains;
   private final BoundedTally<String, Group> streams = new BoundedTally<>(KEYS_KEPT, Group::new);
   private final BoundedTally<Failures.Key, Failures> failures =
       new BoundedTally<>(KEYS_KEPT, Failures::new);
@@ -69,12 +65,17 @@ final class Analysis implements HistorySink {
       new EnumSums<>(DeliveryStatus.class);
   private final EnumSums<Stage> stages = new EnumSums<>(Stage.class);
   private final EnumSums<FailureReason> retries = new EnumSums<>(FailureReason.class);
-  private final Map<Stage, Latencies> stageLatencies = new EnumMap<>(Stage.class);
+  private final Latencies[] stageLatencies = new Latencies[STAGES.length];
   private final Timeline timeline = new Timeline();
-  private final Lists lists = new Lists();
+  private final Lists lists;
   private final NotificationHops notificationHops = new NotificationHops();
   private final Breakdown breakdown = new Breakdown();
   private final Set<Failures.Key> failuresSeen = new HashSet<>();
+  private @Nullable Group all;
+
+  /** The time of the last log line so far, while an entry is looked at. */
+  private long now;
+
   private long entries;
   private long messages;
   private long deferredMessages;
@@ -87,11 +88,10 @@ final class Analysis implements HistorySink {
    */
   Analysis(ContextResolver resolver, AddressPolicy policy, LongSupplier nowMicros) {
     this.resolver = resolver;
-    this.policy = policy;
     this.nowMicros = nowMicros;
-    for (Stage stage : Stage.values()) {
-      stageLatencies.put(stage, new Latencies());
-    }
+    this.lists = new Lists(resolver);
+    this.domains = new DomainGroups(policy, DOMAINS_KEPT);
+    Arrays.setAll(stageLatencies, stage -> new Latencies());
   }
 
   @Override
@@ -112,6 +112,7 @@ final class Analysis implements HistorySink {
   @Override
   public void closed(Entry entry, List<Delivery> deliveries) {
     entries++;
+    all = null;
     if (isNotification(entry)) {
       notifications += entry.isNotification() ? 1 : 0;
       for (Delivery delivery : deliveries) {
@@ -125,15 +126,16 @@ final class Analysis implements HistorySink {
     messages += Breakdown.isFirst(entry) ? 1 : 0;
     lists.hops().remember(entry, deliveries);
     boolean deferred = false;
+    now = nowMicros.getAsLong();
     for (Delivery delivery : deliveries) {
-      breakdown.set(entry, delivery, clock.sentMicros(), nowMicros.getAsLong());
+      breakdown.set(entry, delivery, clock.sentMicros(), now);
       deferred |= countSteps(entry, delivery);
       if (delivery.next() == null) {
         countOutcome(delivery, context, clock);
       }
     }
     deferredMessages += deferred ? 1 : 0;
-    lists.close(entry, () -> resolver.resolve(origin));
+    lists.close(entry);
   }
 
   /** Whether there is a context to find at all: for all others it is not worth the hashing. */
@@ -187,11 +189,8 @@ final class Analysis implements HistorySink {
 
   /** Counts what counts once for each recipient of a message. */
   private void countOutcome(Delivery delivery, MessageContext context, EndToEnd clock) {
-    long now = nowMicros.getAsLong();
     boolean late = Boolean.TRUE.equals(clock.late(delivery, now));
-    String domain = policy.domain(delivery.recipient());
-    count(all, delivery, late, clock);
-    count(domains.of(domain == null ? "" : domain), delivery, late, clock);
+    count(domains.of(delivery.recipient()), delivery, late, clock);
     if (context.stream() != null) {
       count(streams.of(context.stream()), delivery, late, clock);
     }
@@ -223,13 +222,16 @@ final class Analysis implements HistorySink {
       return;
     }
     timeline.add(Series.QUEUED, entry.queuedMicros());
-    for (Wait wait : delivery.waits()) {
+    // The first wait is that for the first attempt.
+    List<Wait> waits = delivery.waits();
+    for (int i = 1; i < waits.size(); i++) {
+      Wait wait = waits.get(i);
       if (wait.kind() == Wait.Kind.RETRY) {
         timeline.add(Series.RETRY_BEGAN, wait.startMicros());
         timeline.add(Series.RETRY_ENDED, wait.endMicros());
       }
     }
-    Wait open = Breakdown.openWait(entry, delivery, nowMicros.getAsLong());
+    Wait open = Breakdown.openWait(entry, delivery, now);
     if (open != null && open.kind() == Wait.Kind.RETRY) {
       timeline.add(Series.RETRY_BEGAN, open.startMicros());
     }
@@ -243,18 +245,25 @@ final class Analysis implements HistorySink {
     }
   }
 
+  // The position in the array is the ordinal, of this run of the program only.
+  @SuppressWarnings("EnumOrdinal")
   private Latencies latencies(Stage stage) {
-    return Objects.requireNonNull(stageLatencies.get(stage));
+    return stageLatencies[stage.ordinal()];
   }
 
-  /** The recipients of all messages. */
+  /** The recipients of all messages: those of all domains. */
   Group all() {
-    return all;
+    Group sum = all;
+    if (sum == null) {
+      sum = domains.tally().restAfter(0);
+      all = sum;
+    }
+    return sum;
   }
 
   /** By recipient domain; the empty text stands for recipients without one that may be shown. */
   BoundedTally<String, Group> domains() {
-    return domains;
+    return domains.tally();
   }
 
   BoundedTally<String, Group> streams() {

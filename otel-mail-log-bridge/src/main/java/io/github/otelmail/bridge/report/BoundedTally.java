@@ -28,7 +28,7 @@ final class BoundedTally<K, V extends BoundedTally.Figure<V>> {
   private final Supplier<V> newFigure;
   private final Map<K, V> figures = new HashMap<>();
   private final V rest;
-  private boolean shrunk;
+  private int removals;
 
   /**
    * A tally that holds at most twice {@code limit} keys, and never fewer than the {@code limit}
@@ -75,16 +75,21 @@ final class BoundedTally<K, V extends BoundedTally.Figure<V>> {
 
   /** Whether {@link #top} with this count leaves something out. */
   boolean hasRest(int count) {
-    return shrunk || figures.size() > count;
+    return removals > 0 || figures.size() > count;
   }
 
   /** How many keys {@link #top} with this count leaves out; -1 when there were too many to tell. */
   long keysAfter(int count) {
-    return shrunk ? -1 : Math.max(0, figures.size() - count);
+    return removals > 0 ? -1 : Math.max(0, figures.size() - count);
+  }
+
+  /** How often keys were given up: figures got from {@link #of} before may count no more. */
+  int removals() {
+    return removals;
   }
 
   private void shrink() {
-    shrunk = true;
+    removals++;
     List<Map.Entry<K, V>> sorted = new ArrayList<>(top(Integer.MAX_VALUE));
     for (Map.Entry<K, V> entry : sorted.subList(limit, sorted.size())) {
       rest.add(entry.getValue());

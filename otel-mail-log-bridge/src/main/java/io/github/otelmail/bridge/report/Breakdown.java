@@ -25,8 +25,10 @@ final class Breakdown {
    * @param nowMicros the time up to which a delivery that is not over has waited
    */
   void set(Entry entry, Delivery delivery, long sentMicros, long nowMicros) {
+    if (stages.of(Stage.RETRY) > 0) {
+      retries.clear();
+    }
     stages.clear();
-    retries.clear();
     if (isFirst(entry)) {
       if (sentMicros >= 0) {
         add(Stage.HAND_OVER, entry.arrivalMicros() - sentMicros);

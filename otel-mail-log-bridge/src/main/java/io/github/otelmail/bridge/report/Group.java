@@ -3,16 +3,19 @@
 package io.github.otelmail.bridge.report;
 
 import io.github.otelmail.bridge.tracker.Delivery.Outcome;
+import java.util.Arrays;
 
 /** How the recipients of one domain, of one stream, or all of them fared. */
 final class Group implements BoundedTally.Figure<Group> {
-  private final EnumSums<Outcome> outcomes = new EnumSums<>(Outcome.class);
+  // By the outcome's ordinal, of this run of the program only.
+  private final long[] outcomes = new long[Outcome.values().length];
   private final Latencies timeToInbox = new Latencies();
   private long retryMicros;
   private long late;
 
+  @SuppressWarnings("EnumOrdinal")
   void count(Outcome outcome, boolean isLate) {
-    outcomes.add(outcome, 1);
+    outcomes[outcome.ordinal()]++;
     late += isLate ? 1 : 0;
   }
 
@@ -25,11 +28,12 @@ final class Group implements BoundedTally.Figure<Group> {
   }
 
   long recipients() {
-    return outcomes.total();
+    return Arrays.stream(outcomes).sum();
   }
 
+  @SuppressWarnings("EnumOrdinal")
   long of(Outcome outcome) {
-    return outcomes.of(outcome);
+    return outcomes[outcome.ordinal()];
   }
 
   /** Refused for good, or given up. */
@@ -58,7 +62,7 @@ final class Group implements BoundedTally.Figure<Group> {
 
   @Override
   public void add(Group other) {
-    outcomes.add(other.outcomes);
+    Arrays.setAll(outcomes, i -> outcomes[i] + other.outcomes[i]);
     timeToInbox.add(other.timeToInbox);
     retryMicros += other.retryMicros;
     late += other.late;

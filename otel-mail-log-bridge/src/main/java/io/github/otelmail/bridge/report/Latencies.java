@@ -3,7 +3,6 @@
 package io.github.otelmail.bridge.report;
 
 import java.util.Arrays;
-import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.IntCountsHistogram;
 import org.jspecify.annotations.Nullable;
 
@@ -20,52 +19,62 @@ final class Latencies {
   /** Longer ones are counted as this: no queue keeps mail for a year. */
   private static final long MAX_MICROS = 366L * 24 * 3600 * 1_000_000;
 
-  /** So many fit in less memory than a histogram takes. */
+  /** So many fit in less memory than a histogram takes, and go into one together. */
   private static final int MAX_EXACT = 64;
 
+  /** Those that are in no histogram yet. */
   private long[] exact = new long[4];
+
   private int exactCount;
-  private @Nullable AbstractHistogram histogram;
+  private @Nullable IntCountsHistogram histogram;
 
   void record(long micros) {
-    long bounded = Math.min(MAX_MICROS, Math.max(0, micros));
-    AbstractHistogram many = histogram;
-    if (many == null && exactCount < MAX_EXACT) {
-      if (exactCount == exact.length) {
-        exact = Arrays.copyOf(exact, 2 * exactCount);
-      }
-      exact[exactCount++] = bounded;
-      return;
+    if (exactCount == exact.length) {
+      makeRoom();
     }
-    (many == null ? toHistogram() : many).recordValue(bounded);
+    exact[exactCount++] = Math.min(MAX_MICROS, Math.max(0, micros));
+  }
+
+  private void makeRoom() {
+    if (exactCount < MAX_EXACT) {
+      exact = Arrays.copyOf(exact, 2 * exactCount);
+    } else {
+      toHistogram();
+    }
   }
 
   void add(Latencies other) {
-    AbstractHistogram many = other.histogram;
-    if (many == null) {
-      for (int i = 0; i < other.exactCount; i++) {
-        record(other.exact[i]);
-      }
-    } else {
-      (histogram == null ? toHistogram() : histogram).add(many);
+    IntCountsHistogram many = other.histogram;
+    if (many != null) {
+      toHistogram().add(many);
+    }
+    for (int i = 0; i < other.exactCount; i++) {
+      record(other.exact[i]);
     }
   }
 
-  private AbstractHistogram toHistogram() {
-    IntCountsHistogram many =
-        new IntCountsHistogram(SHORTEST_TOLD_APART, 2L * SHORTEST_TOLD_APART, SIGNIFICANT_DIGITS);
-    many.setAutoResize(true);
+  private IntCountsHistogram toHistogram() {
+    IntCountsHistogram many = histogram;
+    if (many == null) {
+      many =
+          new IntCountsHistogram(SHORTEST_TOLD_APART, 2L * SHORTEST_TOLD_APART, SIGNIFICANT_DIGITS);
+      many.setAutoResize(true);
+      histogram = many;
+    }
     for (int i = 0; i < exactCount; i++) {
       many.recordValue(exact[i]);
     }
-    exact = new long[0];
     exactCount = 0;
-    histogram = many;
     return many;
   }
 
+  /** The histogram with everything in it; null while there are few. */
+  private @Nullable IntCountsHistogram complete() {
+    return histogram == null ? null : toHistogram();
+  }
+
   long count() {
-    return histogram == null ? exactCount : histogram.getTotalCount();
+    return exactCount + (histogram == null ? 0 : histogram.getTotalCount());
   }
 
   /** The duration that {@code percentile} percent do not exceed; 0 when there is none. */
@@ -73,8 +82,9 @@ final class Latencies {
     if (count() == 0) {
       return 0;
     }
-    if (histogram != null) {
-      return Math.min(max(), histogram.getValueAtPercentile(percentile));
+    IntCountsHistogram many = complete();
+    if (many != null) {
+      return Math.min(max(), many.getValueAtPercentile(percentile));
     }
     long[] sorted = sorted();
     int rank = (int) Math.ceil(percentile / 100 * exactCount);
@@ -83,16 +93,18 @@ final class Latencies {
 
   /** The longest, of many to two digits. */
   long max() {
-    if (histogram != null) {
-      return histogram.getMaxValue();
+    IntCountsHistogram many = complete();
+    if (many != null) {
+      return many.getMaxValue();
     }
     return exactCount == 0 ? 0 : sorted()[exactCount - 1];
   }
 
   /** How many lie in {@code (from, to]}, as far as they are told apart. */
   long countBetween(long fromMicros, long toMicros) {
-    if (histogram != null) {
-      return histogram.getCountBetweenValues(fromMicros + 1, toMicros);
+    IntCountsHistogram many = complete();
+    if (many != null) {
+      return many.getCountBetweenValues(fromMicros + 1, toMicros);
     }
     return Arrays.stream(sorted()).filter(m -> m > fromMicros && m <= toMicros).count();
   }

@@ -21,6 +21,17 @@ import java.util.PriorityQueue;
 record Listed(
     Entry entry, Delivery delivery, MessageContext context, List<Hop> before, long measure) {
 
+  /** Names the recipient of this entry, the same whenever the same log is read again. */
+  String identity() {
+    return entry.identity()
+        + ' '
+        + delivery.recipient()
+        + ' '
+        + delivery.originalRecipient()
+        + ' '
+        + delivery.finishedMicros();
+  }
+
   /** The messages with the largest measures. */
   static final class Top {
     private final int limit;
@@ -55,7 +66,7 @@ record Listed(
       List<Listed> sorted = new ArrayList<>(queue);
       sorted.sort(
           Comparator.comparingLong((Listed listed) -> -listed.measure())
-              .thenComparing(listed -> listed.delivery().identity()));
+              .thenComparing(Listed::identity));
       return sorted.subList(0, Math.min(count, sorted.size()));
     }
   }

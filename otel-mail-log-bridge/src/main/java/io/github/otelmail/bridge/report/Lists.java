@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.report;
 
+import io.github.otelmail.bridge.context.ContextResolver;
 import io.github.otelmail.bridge.context.MessageContext;
 import io.github.otelmail.bridge.tracker.Delivery;
 import io.github.otelmail.bridge.tracker.Entry;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The messages to look at, by why one would: a bounded number of each. */
 final class Lists {
@@ -29,47 +28,54 @@ final class Lists {
     WAITING
   }
 
-  private final Map<Kind, Listed.Top> lists = new EnumMap<>(Kind.class);
-  private final Map<Kind, Candidate> candidates = new EnumMap<>(Kind.class);
+  private static final Kind[] KINDS = Kind.values();
+
+  private final ContextResolver resolver;
+
+  // By the kind's ordinal, of this run of the program only.
+  private final Listed.Top[] lists = new Listed.Top[KINDS.length];
+  private final @Nullable Delivery[] candidates = new Delivery[KINDS.length];
+  private final long[] measures = new long[KINDS.length];
   private final Hops hops = new Hops(HOPS_REMEMBERED);
 
-  private record Candidate(Delivery delivery, long measure) {}
-
-  Lists() {
-    for (Kind kind : Kind.values()) {
-      lists.put(kind, new Listed.Top(LIMIT));
-    }
+  /**
+   * @param resolver asked about the messages that are listed
+   */
+  Lists(ContextResolver resolver) {
+    this.resolver = resolver;
+    Arrays.setAll(lists, kind -> new Listed.Top(LIMIT));
   }
 
   /** Proposes a recipient of the entry that is being looked at; the largest measure counts. */
+  @SuppressWarnings("EnumOrdinal")
   void propose(Kind kind, Delivery delivery, long measure) {
-    Candidate best = candidates.get(kind);
-    if (best == null || best.measure < measure) {
-      candidates.put(kind, new Candidate(delivery, measure));
+    int at = kind.ordinal();
+    if (candidates[at] == null || measures[at] < measure) {
+      candidates[at] = delivery;
+      measures[at] = measure;
     }
   }
 
-  /**
-   * Ends an entry: lists what was proposed for it.
-   *
-   * @param context asked only when the entry is listed
-   */
-  void close(Entry entry, Supplier<MessageContext> context) {
-    for (Map.Entry<Kind, Candidate> candidate : candidates.entrySet()) {
-      Listed.Top list = of(candidate.getKey());
-      Candidate best = candidate.getValue();
-      if (list.wants(best.measure)) {
-        list.add(new Listed(entry, best.delivery, context.get(), hops.before(entry), best.measure));
+  /** Ends an entry: lists what was proposed for it. */
+  void close(Entry entry) {
+    for (int i = 0; i < candidates.length; i++) {
+      Delivery delivery = candidates[i];
+      if (delivery != null) {
+        candidates[i] = null;
+        if (lists[i].wants(measures[i])) {
+          MessageContext context = resolver.resolve(entry.origin());
+          lists[i].add(new Listed(entry, delivery, context, hops.before(entry), measures[i]));
+        }
       }
     }
-    candidates.clear();
   }
 
   Hops hops() {
     return hops;
   }
 
+  @SuppressWarnings("EnumOrdinal")
   Listed.Top of(Kind kind) {
-    return Objects.requireNonNull(lists.get(kind));
+    return lists[kind.ordinal()];
   }
 }

@@ -109,7 +109,7 @@ final class PageData {
       json.writeNumberField("total", list.candidates());
       json.writeArrayFieldStart("rows");
       for (Listed listed : list.largest(Lists.LIMIT)) {
-        String identity = listed.delivery().identity();
+        String identity = listed.identity();
         messages.putIfAbsent(identity, listed);
         json.writeStartArray();
         json.writeNumber(new ArrayList<>(messages.keySet()).indexOf(identity));

@@ -3,9 +3,6 @@
 package io.github.otelmail.bridge.report;
 
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
 
 /**
  * Counts over time in at most {@link #MAX_BUCKETS} buckets, whose width doubles as the time they
@@ -30,18 +27,19 @@ final class Timeline {
     FAILED
   }
 
-  private final Map<Series, long[]> counts = new EnumMap<>(Series.class);
+  private final long[][] counts = new long[Series.values().length][MAX_BUCKETS];
   private long widthMicros = 1_000_000;
   private long first;
   private int size;
-
-  Timeline() {
-    for (Series series : Series.values()) {
-      counts.put(series, new long[MAX_BUCKETS]);
-    }
-  }
+  private long lastStart = Long.MAX_VALUE;
+  private int lastIndex;
 
   void add(Series series, long timeMicros) {
+    // Most times lie in the bucket of the one before: a division saved.
+    if (timeMicros >= lastStart && timeMicros - lastStart < widthMicros) {
+      of(series)[lastIndex]++;
+      return;
+    }
     long bucket = Math.floorDiv(timeMicros, widthMicros);
     if (size == 0) {
       first = bucket;
@@ -55,7 +53,9 @@ final class Timeline {
       shift((int) (first - bucket));
     }
     size = (int) Math.max(size, bucket - first + 1);
-    of(series)[(int) (bucket - first)]++;
+    lastStart = bucket * widthMicros;
+    lastIndex = (int) (bucket - first);
+    of(series)[lastIndex]++;
   }
 
   /** Number of buckets in use. */
@@ -90,12 +90,14 @@ final class Timeline {
     return level;
   }
 
+  // The position in the array is the ordinal, of this run of the program only.
+  @SuppressWarnings("EnumOrdinal")
   private long[] of(Series series) {
-    return Objects.requireNonNull(counts.get(series));
+    return counts[series.ordinal()];
   }
 
   private void shift(int by) {
-    for (long[] series : counts.values()) {
+    for (long[] series : counts) {
       System.arraycopy(series, 0, series, by, size);
       Arrays.fill(series, 0, by, 0);
     }
@@ -107,7 +109,7 @@ final class Timeline {
     widthMicros *= 2;
     long newFirst = Math.floorDiv(first, 2);
     int newSize = (int) (Math.floorDiv(first + size - 1, 2) - newFirst) + 1;
-    for (long[] series : counts.values()) {
+    for (long[] series : counts) {
       for (int i = 0; i < size; i++) {
         long count = series[i];
         series[i] = 0;
