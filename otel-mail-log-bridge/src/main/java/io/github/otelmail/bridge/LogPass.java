@@ -15,19 +15,27 @@ import java.time.Duration;
 
 /** One reading of logs from beginning to end: lines to events to histories. */
 final class LogPass implements LogFiles.Sink {
-  /**
-   * Half a million entries in the queue at once is more than one server keeps; an attempt every
-   * twenty minutes over the five days that mail is kept by default makes 360.
-   */
-  private static final TrackerLimits LIMITS =
-      new TrackerLimits(500_000, Duration.ofSeconds(30), Duration.ofMinutes(1), 400);
+  /** More entries in the queue at once than one server keeps. */
+  private static final int MAX_ENTRIES = 500_000;
+
+  private static final Duration LINK_GRACE = Duration.ofSeconds(30);
+
+  /** Lines are out of order by a few seconds, and clocks of several hosts differ by as much. */
+  private static final Duration CLOSE_GRACE = Duration.ofSeconds(30);
+
+  /** One every twenty minutes over the five days that mail is kept by default makes 360. */
+  private static final int ATTEMPTS_KEPT = 400;
 
   private final Tracker tracker;
   private final PipelineListener listener;
 
-  private LogPass(HistorySink sink, PipelineListener listener) {
-    this.tracker = new Tracker(LIMITS, sink, listener);
+  private LogPass(boolean severalLogs, HistorySink sink, PipelineListener listener) {
+    TrackerLimits limits = new TrackerLimits(MAX_ENTRIES, LINK_GRACE, CLOSE_GRACE, ATTEMPTS_KEPT);
+    this.tracker = new Tracker(limits, sink, listener);
     this.listener = listener;
+    if (severalLogs) {
+      tracker.readsSeveralLogs();
+    }
   }
 
   /**
@@ -37,10 +45,7 @@ final class LogPass implements LogFiles.Sink {
    * @throws IOException when a log cannot be read
    */
   static void read(LogFiles logs, HistorySink sink, PipelineListener listener) throws IOException {
-    LogPass pass = new LogPass(sink, listener);
-    if (logs.count() > 1) {
-      pass.tracker.readsSeveralLogs();
-    }
+    LogPass pass = new LogPass(logs.count() > 1, sink, listener);
     logs.read(pass);
     pass.tracker.finish();
   }
