@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * the one before: memory is bounded whatever comes in.
  */
 public final class ByteKeyCache<T> {
-  private static final int SLOT_BITS = 11;
+  private static final int SLOT_BITS = 13;
   private static final int SLOTS = 1 << SLOT_BITS;
   private static final int SLOT_SHIFT = Long.SIZE - SLOT_BITS;
   private static final int MAX_KEY = 256;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * recipient's own characters, without a text of the domain being made.
  */
 final class DomainGroups {
-  private static final int SLOTS = 1024;
+  private static final int SLOTS = 8192;
 
   private final AddressPolicy policy;
   private final BoundedTally<String, Group> tally;

@@ -6,6 +6,7 @@ import io.github.otelmail.bridge.event.FailureReason;
 import io.github.otelmail.bridge.tracker.Delivery;
 import io.github.otelmail.semconv.AddressPolicy;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How often attempts failed in one way. */
@@ -29,7 +30,21 @@ final class Failures implements BoundedTally.Figure<Failures> {
    *
    * @param enhanced enhanced status code, null when there was none
    */
-  record Key(Kind kind, FailureReason reason, @Nullable String enhanced) {}
+  record Key(Kind kind, FailureReason reason, @Nullable String enhanced) {
+    // Written out, as those that a record is given take the virtual machine long to get going.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key
+          && kind == key.kind
+          && reason == key.reason
+          && Objects.equals(enhanced, key.enhanced);
+    }
+
+    @Override
+    public int hashCode() {
+      return (kind.hashCode() * 31 + reason.hashCode()) * 31 + Objects.hashCode(enhanced);
+    }
+  }
 
   private long attempts;
   private long recipients;

@@ -28,7 +28,11 @@ final class Group implements BoundedTally.Figure<Group> {
   }
 
   long recipients() {
-    return Arrays.stream(outcomes).sum();
+    long sum = 0;
+    for (long count : outcomes) {
+      sum += count;
+    }
+    return sum;
   }
 
   @SuppressWarnings("EnumOrdinal")

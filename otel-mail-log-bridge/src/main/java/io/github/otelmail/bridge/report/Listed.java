@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.report;
 
+import io.github.otelmail.bridge.context.ContextResolver;
 import io.github.otelmail.bridge.context.MessageContext;
 import io.github.otelmail.bridge.report.Hops.Hop;
 import io.github.otelmail.bridge.tracker.Delivery;
@@ -19,7 +20,14 @@ import java.util.PriorityQueue;
  * @param delivery the recipient that has this measure
  */
 record Listed(
-    Entry entry, Delivery delivery, MessageContext context, List<Hop> before, long measure) {
+    Entry entry, Delivery delivery, ContextResolver resolver, List<Hop> before, long measure) {
+
+  /**
+   * The message's trace: worked out when it is shown, as most that are listed are not in the end.
+   */
+  MessageContext context() {
+    return resolver.resolve(entry.origin());
+  }
 
   /** Names the recipient of this entry, the same whenever the same log is read again. */
   String identity() {

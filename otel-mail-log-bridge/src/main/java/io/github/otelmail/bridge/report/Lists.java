@@ -3,7 +3,6 @@
 package io.github.otelmail.bridge.report;
 
 import io.github.otelmail.bridge.context.ContextResolver;
-import io.github.otelmail.bridge.context.MessageContext;
 import io.github.otelmail.bridge.tracker.Delivery;
 import io.github.otelmail.bridge.tracker.Entry;
 import java.util.Arrays;
@@ -63,8 +62,7 @@ final class Lists {
       if (delivery != null) {
         candidates[i] = null;
         if (lists[i].wants(measures[i])) {
-          MessageContext context = resolver.resolve(entry.origin());
-          lists[i].add(new Listed(entry, delivery, context, hops.before(entry), measures[i]));
+          lists[i].add(new Listed(entry, delivery, resolver, hops.before(entry), measures[i]));
         }
       }
     }
