@@ -28,6 +28,7 @@ final class Bridge implements Closeable {
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long EXPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long ARRIVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long STATUS_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   /** Of the time, at most this part goes into checkpoints, however large they get. */
@@ -40,6 +41,7 @@ final class Bridge implements Closeable {
   private final Checkpoints checkpoints;
   private final Outbox outbox;
   private final Tracker tracker;
+  private final Inputs inputs;
   private final Intake intake;
   private final String description;
 
@@ -50,6 +52,7 @@ final class Bridge implements Closeable {
   private long lastSentNanos;
   private long commitDueNanos;
   private long statusDueNanos;
+  private long arrivalDueNanos;
   private long linesAtStatus;
   private boolean commitFails;
 
@@ -74,11 +77,11 @@ final class Bridge implements Closeable {
                 in -> Tracker.restore(in, settings.limits(), sink, listener), listener::notice);
     Tracker restored = checkpoints.tracker();
     tracker = restored != null ? restored : new Tracker(settings.limits(), sink, listener);
-    if (settings.files().size() > 1) {
+    if (settings.readsSeveralLogs()) {
       tracker.readsSeveralLogs();
     }
-    Inputs inputs = new Inputs(settings, listener);
-    intake = new Intake(inputs.open(checkpoints, complete, waker::wake), new ToTracker());
+    inputs = new Inputs(settings, listener, checkpoints, complete);
+    intake = new Intake(inputs.open(waker::wake), inputs.areOpen(), new ToTracker());
     description = "reading " + inputs.description() + "; state in " + directory.path();
   }
 
@@ -112,7 +115,9 @@ final class Bridge implements Closeable {
     lastLineNanos = waker.nanos();
     lastSentNanos = waker.nanos();
     statusDueNanos = waker.nanos() + STATUS_NANOS;
+    arrivalDueNanos = waker.nanos() + ARRIVAL_NANOS;
     while (!stopped) {
+      lookForFiles();
       int taken = intake.turn(LINES_PER_TURN, outbox::isFull);
       if (taken > 0) {
         uncommitted = true;
@@ -132,6 +137,15 @@ final class Bridge implements Closeable {
       }
     }
     finish();
+  }
+
+  /** Takes up the files that have appeared, and lets go of those that were deleted. */
+  private void lookForFiles() {
+    if (inputs.areOpen() && waker.nanos() - arrivalDueNanos >= 0) {
+      arrivalDueNanos = waker.nanos() + ARRIVAL_NANOS;
+      intake.removeEnded().forEach(inputs::ended);
+      inputs.arrived().forEach(intake::add);
+    }
   }
 
   /** Sends and commits what is due; false when sending was ended. */

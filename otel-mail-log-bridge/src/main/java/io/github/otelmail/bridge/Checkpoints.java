@@ -115,6 +115,11 @@ final class Checkpoints {
     generation++;
   }
 
+  /** Forgets where the source was left: it will not come back. */
+  void forget(String source) {
+    places.remove(source);
+  }
+
   private void writeContent(DataOutput out, long newGeneration, Tracker current)
       throws IOException {
     out.writeLong(newGeneration);

@@ -6,47 +6,138 @@ import io.github.otelmail.bridge.Input.Place;
 import io.github.otelmail.bridge.parser.postfix.PostfixParser;
 import io.github.otelmail.bridge.source.FileTail;
 import io.github.otelmail.bridge.source.FileTail.Start;
+import io.github.otelmail.bridge.source.FileTail.Until;
+import io.github.otelmail.bridge.source.LogPattern;
 import io.github.otelmail.bridge.source.LogSource;
 import io.github.otelmail.bridge.source.Stdin;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the sources that the user named, each where it is to begin. */
 final class Inputs {
+  /** So many files at once; each takes a file handle and a buffer. */
+  private static final int MAX_FILES = 1_000;
+
   private final RunSettings settings;
   private final RunListener listener;
+  private final Checkpoints checkpoints;
+  private final boolean complete;
+  private final List<LogPattern> patterns = new ArrayList<>();
   private final List<String> descriptions = new ArrayList<>();
-
-  Inputs(RunSettings settings, RunListener listener) {
-    this.settings = settings;
-    this.listener = listener;
-  }
+  private final Set<String> followed = new LinkedHashSet<>();
+  private boolean toldOfTooMany;
 
   /**
    * @param complete false when a checkpoint was lost, so that everything has to be read again
-   * @param onInput called when a source that cannot be polled has more
    */
-  List<Input> open(Checkpoints checkpoints, boolean complete, Runnable onInput) {
+  Inputs(RunSettings settings, RunListener listener, Checkpoints checkpoints, boolean complete) {
+    this.settings = settings;
+    this.listener = listener;
+    this.checkpoints = checkpoints;
+    this.complete = complete;
+  }
+
+  /**
+   * @param onInput called when a source that cannot be polled has more
+   * @throws FailedException when one cannot be opened
+   */
+  List<Input> open(Runnable onInput) {
     List<Input> inputs = new ArrayList<>();
     for (String file : settings.files()) {
       if (file.equals(RunSettings.STDIN)) {
         descriptions.add("standard input");
         inputs.add(input(new Stdin(settings.stdin(), onInput, listener), null));
+      } else if (LogPattern.isPattern(file)) {
+        LogPattern pattern = LogPattern.of(file);
+        patterns.add(pattern);
+        List<Path> found = pattern.files();
+        descriptions.add(pattern + " (" + found.size() + " files)");
+        inputs.addAll(follow(found, start()));
       } else {
         Path path = Path.of(file).toAbsolutePath().normalize();
-        inputs.add(file(path, checkpoints.place(path.toString()), start(complete)));
+        Until until = settings.follow() ? Until.FOREVER : Until.NOW;
+        descriptions.add(path + " " + describe(place(path), start()));
+        if (followed.add(path.toString())) {
+          inputs.add(file(path, start(), until));
+        }
       }
+    }
+    for (SourceFactory other : settings.others()) {
+      descriptions.add(other.name());
+      inputs.add(other(other, onInput));
     }
     return inputs;
   }
 
-  private Input file(Path path, @Nullable Place place, Start start) {
+  /** The files of the patterns that were not there before, from their start. */
+  List<Input> arrived() {
+    List<Input> inputs = new ArrayList<>();
+    for (LogPattern pattern : patterns) {
+      inputs.addAll(follow(pattern.files(), Start.START));
+    }
+    return inputs;
+  }
+
+  /** True when files may come and go. */
+  boolean areOpen() {
+    return settings.follow() && !patterns.isEmpty();
+  }
+
+  /** Forgets a file that was deleted. */
+  void ended(Input input) {
+    followed.remove(input.name());
+    checkpoints.forget(input.name());
+    input.close();
+  }
+
+  private List<Input> follow(List<Path> files, Start start) {
+    List<Input> inputs = new ArrayList<>();
+    for (Path path : files) {
+      if (followed.contains(path.toString())) {
+        continue;
+      }
+      if (followed.size() >= MAX_FILES) {
+        if (!toldOfTooMany) {
+          listener.notice(
+              "more than "
+                  + MAX_FILES
+                  + " files to follow; the rest, such as "
+                  + path
+                  + ", is not read: use narrower patterns or several bridges");
+        }
+        toldOfTooMany = true;
+        return inputs;
+      }
+      followed.add(path.toString());
+      inputs.add(file(path, start, settings.follow() ? Until.DELETED : Until.NOW));
+    }
+    return inputs;
+  }
+
+  private Input file(Path path, Start start, Until until) {
+    Place place = place(path);
     String position = place == null ? null : place.position();
-    descriptions.add(path + " " + describe(position, start));
-    return input(new FileTail(path, start, position, settings.follow(), listener), place);
+    return input(new FileTail(path, start, position, until, listener), place);
+  }
+
+  private Input other(SourceFactory factory, Runnable onInput) {
+    Place place = checkpoints.place(factory.name());
+    try {
+      String position = place == null ? null : place.position();
+      return input(factory.open(position, onInput, listener), place);
+    } catch (IOException e) {
+      throw new FailedException(factory.name() + ": " + e.getMessage());
+    }
+  }
+
+  private @Nullable Place place(Path path) {
+    return checkpoints.place(path.toString());
   }
 
   private Input input(LogSource source, @Nullable Place place) {
@@ -54,19 +145,23 @@ final class Inputs {
     return new Input(source, parser, place, listener);
   }
 
-  private Start start(boolean complete) {
+  private Start start() {
     return switch (settings.from()) {
-      case START -> Start.START;
+      case START -> Start.ROTATED;
       case END -> Start.END;
-      case CHECKPOINT -> complete ? settings.newFiles() : Start.START;
+      case CHECKPOINT -> complete ? settings.newFiles() : Start.ROTATED;
     };
   }
 
-  private static String describe(@Nullable String position, Start start) {
-    if (position != null) {
+  private static String describe(@Nullable Place place, Start start) {
+    if (place != null) {
       return "from where the last run stopped";
     }
-    return start == Start.START ? "from its start" : "from its end";
+    return switch (start) {
+      case ROTATED -> "from the start of its oldest rotated file";
+      case START -> "from its start";
+      case END -> "from its end";
+    };
   }
 
   /** A file's lines are not after it was last written. */

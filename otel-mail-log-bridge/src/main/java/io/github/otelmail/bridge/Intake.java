@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class Intake {
   private final List<Input> inputs;
   private final Input.Sink sink;
+  private final boolean open;
 
-  Intake(List<Input> inputs, Input.Sink sink) {
-    this.inputs = inputs;
+  /**
+   * @param open whether more inputs may come
+   */
+  Intake(List<Input> inputs, boolean open, Input.Sink sink) {
+    this.inputs = new ArrayList<>(inputs);
+    this.open = open;
     this.sink = sink;
   }
 
@@ -54,7 +60,21 @@ final class Intake {
 
   /** True when no line will ever come. */
   boolean hasEnded() {
-    return inputs.stream().allMatch(Input::hasEnded);
+    return !open && inputs.stream().allMatch(Input::hasEnded);
+  }
+
+  void add(Input input) {
+    inputs.add(input);
+  }
+
+  /** Takes out the inputs that have ended, where others may come. */
+  List<Input> removeEnded() {
+    List<Input> ended = new ArrayList<>();
+    if (open) {
+      inputs.stream().filter(Input::hasEnded).forEach(ended::add);
+      inputs.removeAll(ended);
+    }
+    return ended;
   }
 
   List<Input> inputs() {

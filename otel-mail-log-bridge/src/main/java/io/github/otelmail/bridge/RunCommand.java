@@ -4,6 +4,7 @@ package io.github.otelmail.bridge;
 
 import io.github.otelmail.bridge.RunSettings.From;
 import io.github.otelmail.bridge.source.FileTail;
+import io.github.otelmail.bridge.source.LogPattern;
 import io.github.otelmail.bridge.telemetry.OtlpExport;
 import io.github.otelmail.bridge.telemetry.SpanSettings;
 import io.github.otelmail.bridge.telemetry.TraceMode;
@@ -51,7 +52,9 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
       arity = "1..*",
-      description = "Log files to follow across rotations; - for standard input.")
+      description =
+          "Log files to follow across rotations, patterns of them such as '/var/log/*/mail.log' in"
+              + " quotes; - for standard input.")
   List<String> files = new ArrayList<>();
 
   @Option(
@@ -60,8 +63,8 @@ final class RunCommand implements Callable<Integer> {
       defaultValue = "checkpoint",
       description =
           "Where to begin: checkpoint goes on where the last run stopped; start and end forget"
-              + " the last run and begin at the start or the end of each file"
-              + " (default: ${DEFAULT-VALUE}).")
+              + " the last run and begin at the start of each file's oldest rotated one, .gz and"
+              + " .zst included, or at the end of each file (default: ${DEFAULT-VALUE}).")
   From from = From.CHECKPOINT;
 
   @Option(
@@ -69,8 +72,9 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "WHERE",
       defaultValue = "end",
       description =
-          "Where a file begins that no checkpoint knows: start or end. A file that appears later"
-              + " is read from its start in any case (default: ${DEFAULT-VALUE}).")
+          "Where a file begins that no checkpoint knows: start, end, or rotated, which is the"
+              + " start of the oldest rotated file. A file that appears later is read from its start"
+              + " in any case (default: ${DEFAULT-VALUE}).")
   FileTail.Start newFiles = FileTail.Start.END;
 
   @Option(names = "--once", description = "End where the files end now, with everything sent.")
@@ -168,6 +172,7 @@ final class RunCommand implements Callable<Integer> {
     if (maxEntries < 1) {
       throw new IllegalArgumentException("--max-entries must be at least 1");
     }
+    files.stream().filter(LogPattern::isPattern).forEach(LogPattern::of);
     if (files.stream().filter(RunSettings.STDIN::equals).count() > 1) {
       throw new IllegalArgumentException("- (standard input) can be given only once");
     }
@@ -183,18 +188,19 @@ final class RunCommand implements Callable<Integer> {
             log.addresses, TraceMode.parse(traceMode), export.sampler(), export.resource()),
         new TrackerLimits(maxEntries, LINK_GRACE, CLOSE_GRACE, 0),
         UpstreamHosts.parse(upstreams),
-        System.in);
+        System.in,
+        List.of());
   }
 
   /** Finds at the start what would otherwise be waited for in vain. */
   private void checkFiles() {
     List<String> problems = new ArrayList<>();
     for (String file : files) {
-      Path path = Path.of(file).toAbsolutePath();
-      Path directory = path.getParent();
-      if (file.equals(RunSettings.STDIN)) {
+      if (file.equals(RunSettings.STDIN) || LogPattern.isPattern(file)) {
         continue;
       }
+      Path path = Path.of(file).toAbsolutePath();
+      Path directory = path.getParent();
       if (Files.isDirectory(path)) {
         problems.add(file + " is a directory; name the log files in it");
       } else if (Files.exists(path) && !Files.isRegularFile(path)) {

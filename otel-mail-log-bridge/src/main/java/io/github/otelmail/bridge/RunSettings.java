@@ -4,6 +4,7 @@ package io.github.otelmail.bridge;
 
 import io.github.otelmail.bridge.context.ContextResolver;
 import io.github.otelmail.bridge.source.FileTail.Start;
+import io.github.otelmail.bridge.source.LogPattern;
 import io.github.otelmail.bridge.telemetry.SpanSettings;
 import io.github.otelmail.bridge.tracker.TrackerLimits;
 import java.io.InputStream;
@@ -14,7 +15,7 @@ import java.util.List;
 /**
  * What {@code run} was told to do.
  *
- * @param files paths, and {@code -} for standard input
+ * @param files paths, patterns of paths, and {@code -} for standard input
  * @param from where to begin
  * @param newFiles where a file begins that the checkpoint does not know
  * @param follow false to end where the logs end now
@@ -25,6 +26,7 @@ import java.util.List;
  * @param limits what the tracker may keep
  * @param upstreams mail servers whose logs another bridge reads
  * @param stdin what {@code -} stands for
+ * @param others inputs that are no files
  */
 record RunSettings(
     List<String> files,
@@ -37,16 +39,24 @@ record RunSettings(
     SpanSettings spans,
     TrackerLimits limits,
     UpstreamHosts upstreams,
-    InputStream stdin) {
+    InputStream stdin,
+    List<SourceFactory> others) {
 
   /** Stands for standard input among the files. */
   static final String STDIN = "-";
+
+  /** True when more than one log is read, whose hosts may hand mail to each other. */
+  boolean readsSeveralLogs() {
+    return files.size() + others.size() > 1
+        || !others.isEmpty()
+        || files.stream().anyMatch(LogPattern::isPattern);
+  }
 
   /** Where to begin. */
   enum From {
     /** Where the last run stopped. */
     CHECKPOINT,
-    /** At the first line of each file, whatever was read before. */
+    /** At the first line of each file's oldest rotated one, whatever was read before. */
     START,
     /** After the last line of each file, whatever was read before. */
     END

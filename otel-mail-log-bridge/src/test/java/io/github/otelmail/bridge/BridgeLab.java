@@ -65,6 +65,7 @@ final class BridgeLab implements Outbox.Export, Waker {
 
   RunSettings.From from = RunSettings.From.CHECKPOINT;
   Start newFiles = Start.START;
+  List<SourceFactory> others = List.of();
   boolean follow = true;
   UpstreamHosts upstreams = UpstreamHosts.NONE;
   boolean exporting = true;
@@ -86,6 +87,13 @@ final class BridgeLab implements Outbox.Export, Waker {
   BridgeLab log(String name, List<String> lines) {
     files.add(directory.resolve(name).toString());
     unwritten.put(name, new ArrayList<>(lines));
+    return this;
+  }
+
+  /** Names the logs by a pattern, not one by one. */
+  BridgeLab namedBy(String pattern) {
+    files.clear();
+    files.add(directory.resolve(pattern).toString());
     return this;
   }
 
@@ -144,7 +152,8 @@ final class BridgeLab implements Outbox.Export, Waker {
         SpanSettings.DEFAULT,
         new TrackerLimits(10_000, Duration.ofSeconds(5), Duration.ofMinutes(10), 0),
         upstreams,
-        new ByteArrayInputStream(new byte[0]));
+        new ByteArrayInputStream(new byte[0]),
+        others);
   }
 
   @Override

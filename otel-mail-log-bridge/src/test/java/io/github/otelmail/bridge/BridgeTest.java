@@ -185,6 +185,14 @@ class BridgeTest {
   }
 
   @Test
+  void filesOfAPattern_areReadFromTheirStartWhenTheyAppear() throws IOException {
+    BridgeLab lab = lab().log("mail.log", GREYLIST).namedBy("*.log");
+    lab.newFiles = Start.END;
+    assertThat(lab.run().received()).isEqualTo(undisturbed());
+    assertThat(lab.said()).doesNotContain("does not exist");
+  }
+
+  @Test
   void fromStart_forgetsTheLastRun() throws IOException {
     BridgeLab lab = lab().log("mail.log", GREYLIST).run();
     int before = lab.exports();

@@ -2,38 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.source;
 
-import io.airlift.compress.zstd.ZstdInputStream;
 import io.github.otelmail.bridge.event.LogLine;
 import io.github.otelmail.bridge.event.PipelineListener;
-import java.io.ByteArrayInputStream;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /**
  * A log that is read once from its beginning to its end: plain, gzip (RFC 1952) or Zstandard (RFC
  * 8878), told apart by the first bytes whatever the name. Memory does not grow with its length.
  */
 public final class ArchivedLog implements Closeable {
-  private static final int GZIP_BUFFER_BYTES = 64 * 1024;
-  private static final int MAGIC_BYTES = 4;
-  private static final int GZIP_MAGIC = 0x1F8B0000;
-  private static final int GZIP_MASK = 0xFFFF0000;
-  private static final int ZSTD_MAGIC = 0x28B52FFD;
-  private static final int BZIP2_MAGIC = 0x425A6800;
-  private static final int BZIP2_MASK = 0xFFFFFF00;
-  private static final int XZ_MAGIC = 0xFD377A58;
-
   private final String name;
   private final Raw raw;
   private final InputStream input;
@@ -78,27 +63,7 @@ public final class ArchivedLog implements Closeable {
 
   private static ArchivedLog of(String name, Raw input, PipelineListener listener)
       throws IOException {
-    byte[] first = input.readNBytes(MAGIC_BYTES);
-    int magic = first.length < MAGIC_BYTES ? 0 : ByteBuffer.wrap(first).getInt();
-    InputStream whole = new SequenceInputStream(new ByteArrayInputStream(first), input);
-    if (magic == XZ_MAGIC || (magic & BZIP2_MASK) == BZIP2_MAGIC) {
-      String program = magic == XZ_MAGIC ? "xzcat" : "bzcat";
-      throw new IOException(
-          name
-              + " is compressed in a way that cannot be read here; use: "
-              + program
-              + " FILE | otel-mail analyze -");
-    }
-    InputStream plain = whole;
-    try {
-      if ((magic & GZIP_MASK) == GZIP_MAGIC) {
-        plain = new GZIPInputStream(whole, GZIP_BUFFER_BYTES);
-      } else if (magic == ZSTD_MAGIC) {
-        plain = new ZstdInputStream(whole);
-      }
-    } catch (ZipException | EOFException e) {
-      throw new IOException(name + " begins like a gzip file, and is none or is cut short", e);
-    }
+    InputStream plain = Compression.unpack(name, input);
     return new ArchivedLog(name, input, plain, listener);
   }
 
@@ -130,7 +95,7 @@ public final class ArchivedLog implements Closeable {
       count = input.read(space.array(), space.arrayOffset() + space.position(), space.remaining());
     } catch (IOException | RuntimeException e) {
       // The decompressors tell of damaged data in several ways, unchecked ones among them.
-      if (raw.failed || !(input instanceof GZIPInputStream || input instanceof ZstdInputStream)) {
+      if (raw.failed || !Compression.isUnpacking(input)) {
         throw e;
       }
       listener.notice(name + " is damaged or cut short; read up to there: " + e.getMessage());

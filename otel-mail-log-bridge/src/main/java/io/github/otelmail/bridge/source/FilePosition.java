@@ -25,8 +25,9 @@ record FilePosition(long offset, int prefixLength, int prefixCrc, long modifiedN
     return new FilePosition(0, 0, 0, modifiedNanos, "");
   }
 
+  /** True also of an empty file: there is nothing to recognise it by, and nothing was read. */
   boolean isOfNothing() {
-    return key.isEmpty();
+    return prefixLength == 0;
   }
 
   /** The position as one line of text. */

@@ -20,36 +20,50 @@ import org.jspecify.annotations.Nullable;
  *       newer, then the new one. The writer may go on writing to the old file after the rename, so
  *       the new one is taken up only once it has content.
  *   <li>Copied and truncated: reading goes on in the copy, found by its first bytes among the
- *       rotated files, then at the start of the truncated file. Without a copy (compressed at once,
- *       or never made) the bytes that were not read yet are lost, and said to be.
+ *       rotated files, then at the start of the truncated file. Without a copy (deleted, or never
+ *       made) the bytes that were not read yet are lost, and said to be.
  *   <li>Absent, or not readable: looked for again at each call, and read from its start.
  *   <li>A last line without line feed is kept back until it is complete, or its file is left.
+ *   <li>Compressed after its rotation: reading goes on in the compressed file, at the same byte.
  * </ul>
  *
- * <p>Compressed rotated files are not read.
+ * A file is known by its first bytes; its inode only decides between a file and a copy of it.
  */
 public final class FileTail implements LogSource {
 
   /** Where a file begins to be read that no position tells of. */
   public enum Start {
+    /** At the first line of the oldest rotated file, compressed ones among them. */
+    ROTATED,
     /** At its first line. */
     START,
     /** After its last line; a file that appears later is read from its first line. */
     END
   }
 
+  /** When there will be no line any more. */
+  public enum Until {
+    /** At the end of what is there now. */
+    NOW,
+    /** When the file was deleted, not only renamed, and read to its end. */
+    DELETED,
+    /** Never. */
+    FOREVER
+  }
+
   private final Path path;
   private final Rotations rotations;
   private final LineBuffer lines;
   private final PipelineListener listener;
-  private final boolean follow;
-
+  private final Until until;
   private final Start start;
 
   /** Where to go on, until its file was looked for. */
   private @Nullable FilePosition resumeAt;
 
   private @Nullable LogFile file;
+
+  /** When what was read was last written: what is newer was not read. */
   private long modifiedNanos = Long.MIN_VALUE;
 
   /** Start of the line that was handed out and may not be done with; -1 without one. */
@@ -64,19 +78,15 @@ public final class FileTail implements LogSource {
    * Opens nothing yet.
    *
    * @param position what {@link #position()} said, null to begin as {@code start} says
-   * @param follow false to end at what is the end when it is reached
+   * @param until when the source ends
    */
   public FileTail(
-      Path path,
-      Start start,
-      @Nullable String position,
-      boolean follow,
-      PipelineListener listener) {
+      Path path, Start start, @Nullable String position, Until until, PipelineListener listener) {
     this(
         path,
         start,
         position,
-        follow,
+        until,
         new LineBuffer(LineBuffer.MAX_LINE_BYTES, listener),
         listener);
   }
@@ -85,13 +95,13 @@ public final class FileTail implements LogSource {
       Path path,
       Start start,
       @Nullable String position,
-      boolean follow,
+      Until until,
       LineBuffer lines,
       PipelineListener listener) {
     this.path = path.toAbsolutePath().normalize();
-    this.rotations = new Rotations(this.path);
+    this.rotations = new Rotations(this.path, listener);
     this.start = start;
-    this.follow = follow;
+    this.until = until;
     this.lines = lines;
     this.listener = listener;
     this.resumeAt = position == null ? null : decode(position);
@@ -148,18 +158,26 @@ public final class FileTail implements LogSource {
   }
 
   private Next none() {
-    return follow ? Next.NONE : Next.END;
+    return until == Until.NOW || (until == Until.DELETED && isDeleted()) ? Next.END : Next.NONE;
+  }
+
+  private boolean isDeleted() {
+    LogFile current = file;
+    return Rotations.attributes(path) == null && (current == null || !rotations.has(current.key()));
   }
 
   /** Reads on; false at the end of the file. */
   private boolean fill() throws IOException {
     LogFile current = open();
+    // Seen before the bytes are: a time that is too early finds a copy too many, not too few.
+    long modified = modifiedNanos(current);
     ByteBuffer space = lines.space();
     int count = current.read(space, lines.readOffset());
     if (!current.intact(lines.readOffset() + Math.max(count, 0))) {
       leaveTruncated(current);
       return true;
     }
+    modifiedNanos = modified;
     if (count > 0) {
       lines.filled(count);
       left = false;
@@ -186,7 +204,14 @@ public final class FileTail implements LogSource {
       return openAfter(position);
     }
     try {
-      LogFile first = LogFile.open(path);
+      LogFile oldest = start == Start.ROTATED ? rotations.after(null, Long.MIN_VALUE) : null;
+      LogFile first = oldest != null ? oldest : PlainLogFile.open(path);
+      if (!first.hasContent()) {
+        // An empty file has no face: it may be copied and truncated before anybody looks again.
+        resumeAt = FilePosition.ofNothing(LogFile.modifiedNanos(LogFile.attributes(path)));
+        first.close();
+        return false;
+      }
       use(first, start == Start.END ? first.endOfLastLine() : 0);
       return true;
     } catch (NoSuchFileException e) {
@@ -209,7 +234,7 @@ public final class FileTail implements LogSource {
     if (!position.isOfNothing()) {
       listener.notice(
           name()
-              + ": the file that was read last is gone or was compressed; going on with "
+              + ": the file that was read last is gone; going on with "
               + next.path()
               + "; what was written to it after byte "
               + position.offset()
@@ -224,12 +249,15 @@ public final class FileTail implements LogSource {
     FilePosition position = truncated.position(lines.lineOffset(), modifiedNanos);
     truncated.close();
     file = null;
-    LogFile copy = position.prefixLength() == 0 ? null : rotations.find(position);
+    LogFile copy = rotations.find(position);
     if (copy != null) {
       use(copy, position.offset());
       return;
     }
     resumeAt = FilePosition.ofNothing(modifiedNanos);
+    if (position.isOfNothing()) {
+      return;
+    }
     listener.notice(
         name()
             + ": was truncated and no copy of it is found; what was written to it after byte "
@@ -253,7 +281,6 @@ public final class FileTail implements LogSource {
     LogFile current = open();
     BasicFileAttributes now = Rotations.attributes(path);
     if (now != null && LogFile.key(now).equals(current.key())) {
-      modifiedNanos = LogFile.modifiedNanos(now);
       return null;
     }
     return rotations.after(current, modifiedNanos);
@@ -263,7 +290,7 @@ public final class FileTail implements LogSource {
     file = next;
     lines.reset(offset);
     left = false;
-    seeModified(next);
+    modifiedNanos = modifiedNanos(next);
     if (trouble != null) {
       trouble = null;
       listener.notice(name() + ": reading");
@@ -284,25 +311,22 @@ public final class FileTail implements LogSource {
     if (current == null) {
       return resumeAt == null ? null : resumeAt.encode();
     }
-    seeModified(current);
     return current.position(handedOut < 0 ? lines.lineOffset() : handedOut, modifiedNanos).encode();
   }
 
   @Override
   public long modifiedMicros() {
     LogFile current = file;
-    if (current != null) {
-      seeModified(current);
-    }
-    return modifiedNanos == Long.MIN_VALUE ? Long.MIN_VALUE : modifiedNanos / 1000;
+    long nanos = current == null ? modifiedNanos : modifiedNanos(current);
+    return nanos == Long.MIN_VALUE ? Long.MIN_VALUE : nanos / 1000;
   }
 
-  /** Looks when the file was last written, unless it has another name by now. */
-  private void seeModified(LogFile current) {
+  /** When the file was last written; as it was known where it has another name by now. */
+  private long modifiedNanos(LogFile current) {
     BasicFileAttributes now = Rotations.attributes(current.path());
-    if (now != null && LogFile.key(now).equals(current.key())) {
-      modifiedNanos = LogFile.modifiedNanos(now);
-    }
+    return now != null && LogFile.key(now).equals(current.key())
+        ? LogFile.modifiedNanos(now)
+        : modifiedNanos;
   }
 
   @Override

@@ -30,7 +30,9 @@ final class LineBuffer {
   private final int maxLineBytes;
   private final PipelineListener listener;
 
-  private byte[] bytes = new byte[CHUNK_BYTES];
+  /** Made with the first read: a file that is only watched needs none. */
+  private byte[] bytes = {};
+
   private int start;
   private int scanned;
   private int end;
@@ -79,8 +81,8 @@ final class LineBuffer {
       end = maxLineBytes;
       scanned = maxLineBytes;
     }
-    if (end > bytes.length / 2) {
-      int larger = Math.min(bytes.length * 2, maxLineBytes + CHUNK_BYTES);
+    if (end > bytes.length / 2 || bytes.length == 0) {
+      int larger = Math.max(CHUNK_BYTES, Math.min(bytes.length * 2, maxLineBytes + CHUNK_BYTES));
       if (larger > bytes.length) {
         bytes = Arrays.copyOf(bytes, larger);
       }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.source;
 
+import io.github.otelmail.bridge.event.PipelineListener;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,15 +17,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files that a path has named before: {@code mail.log.1}, {@code mail.log-20261122}, {@code
- * mail.log.20261122-031500}. Compressed ones are not among them.
+ * mail.log.20261122-031500}, and those with {@code .gz} or {@code .zst} behind it. They are told
+ * apart by age, so what compresses them has to keep the time of the last change, as gzip, zstd and
+ * logrotate do.
  */
 final class Rotations {
-  private static final Pattern SUFFIX = Pattern.compile("[.-][0-9][0-9T._-]*");
+  private static final Pattern SUFFIX = Pattern.compile("[.-][0-9][0-9T._-]*([.]gz|[.]zst)?");
 
   private final Path path;
+  private final PipelineListener listener;
 
-  Rotations(Path path) {
+  /**
+   * @param listener told of damaged compressed files
+   */
+  Rotations(Path path, PipelineListener listener) {
     this.path = path;
+    this.listener = listener;
   }
 
   /** A rotated file as the directory shows it. */
@@ -36,7 +44,7 @@ final class Rotations {
 
     /** {@code mail.log.2} is older than {@code mail.log.1}; 0 for a date. */
     private int number() {
-      String name = path.toString();
+      String name = PackedLogFile.plainName(path).toString();
       String digits = name.substring(name.lastIndexOf('.') + 1);
       return digits.matches("[0-9]{1,4}") ? Integer.parseInt(digits) : 0;
     }
@@ -62,8 +70,19 @@ final class Rotations {
       // Without the directory, the path itself is all there is to follow.
       return found;
     }
+    found.removeIf(rotated -> isBeingPacked(rotated.path()));
     found.sort(Rotated.OLDEST_FIRST);
     return found;
+  }
+
+  /** While a file is being compressed it is there twice, and the compressed one not whole yet. */
+  private static boolean isBeingPacked(Path path) {
+    return PackedLogFile.isPacked(path) && Files.exists(PackedLogFile.plainName(path));
+  }
+
+  /** True when one of the rotated files is this one. */
+  boolean has(String key) {
+    return indexOf(key, list()) >= 0;
   }
 
   /** The file of a position, opened: under the path itself, or rotated; null when it is gone. */
@@ -127,25 +146,26 @@ final class Rotations {
   }
 
   /** Null also for a copy of the current file. */
-  private static @Nullable LogFile openWithContent(Path path, @Nullable LogFile current)
+  private @Nullable LogFile openWithContent(Path path, @Nullable LogFile current)
       throws IOException {
     LogFile next;
     try {
-      next = LogFile.open(path);
+      next = LogFile.open(path, listener);
     } catch (NoSuchFileException e) {
       return null;
     }
-    if (next.size() == 0 || (current != null && next.startsLike(current))) {
+    boolean isCopy = current != null && next.fingerprint().isLike(current.fingerprint());
+    if (isCopy || !next.hasContent()) {
       next.close();
       return null;
     }
     return next;
   }
 
-  private static @Nullable LogFile openIfHolding(Path candidate, FilePosition position) {
+  private @Nullable LogFile openIfHolding(Path candidate, FilePosition position) {
     LogFile file = null;
     try {
-      file = LogFile.open(candidate);
+      file = LogFile.open(candidate, listener);
       if (file.holds(position)) {
         return file;
       }
@@ -159,6 +179,18 @@ final class Rotations {
   private static boolean isRotation(String base, Path candidate) {
     String name = String.valueOf(candidate.getFileName());
     return name.startsWith(base) && SUFFIX.matcher(name.substring(base.length())).matches();
+  }
+
+  /** The names that a rotation may have made this one from: every one that a suffix is cut off. */
+  static List<Path> namesBefore(Path rotated) {
+    String name = String.valueOf(rotated.getFileName());
+    List<Path> names = new ArrayList<>();
+    for (int i = 1; i < name.length(); i++) {
+      if (SUFFIX.matcher(name.substring(i)).matches()) {
+        names.add(rotated.resolveSibling(name.substring(0, i)));
+      }
+    }
+    return names;
   }
 
   static @Nullable BasicFileAttributes attributes(Path path) {

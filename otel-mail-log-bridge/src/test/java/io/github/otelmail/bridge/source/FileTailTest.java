@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileTailTest extends SourceContract {
   @TempDir Path directory;
@@ -45,7 +47,8 @@ class FileTailTest extends SourceContract {
   LogSource sourceOf(byte[] input, PipelineListener told) throws Exception {
     Files.write(log.log, input);
     buffer = new LineBuffer(LineBuffer.MAX_LINE_BYTES, told);
-    FileTail tail = new FileTail(log.log, FileTail.Start.START, null, true, buffer, told);
+    FileTail tail =
+        new FileTail(log.log, FileTail.Start.START, null, FileTail.Until.FOREVER, buffer, told);
     opened.add(tail);
     return tail;
   }
@@ -61,7 +64,7 @@ class FileTailTest extends SourceContract {
   }
 
   private FileTail tail(FileTail.Start start, @Nullable String position) {
-    FileTail tail = new FileTail(log.log, start, position, true, listener);
+    FileTail tail = new FileTail(log.log, start, position, FileTail.Until.FOREVER, listener);
     opened.add(tail);
     return tail;
   }
@@ -146,7 +149,8 @@ class FileTailTest extends SourceContract {
   @Test
   void notFollowing_endsAtTheEnd() {
     log.write("one\n");
-    try (FileTail once = new FileTail(log.log, FileTail.Start.START, null, false, listener)) {
+    try (FileTail once =
+        new FileTail(log.log, FileTail.Start.START, null, FileTail.Until.NOW, listener)) {
       LogLine line = new LogLine();
       assertThat(once.next(line)).isEqualTo(LogSource.Next.LINE);
       assertThat(once.next(line)).isEqualTo(LogSource.Next.END);
@@ -336,5 +340,82 @@ class FileTailTest extends SourceContract {
     Files.createDirectory(directory.resolve("mail.log.7"));
     log.reopen().write("three\n");
     assertThat(read(tail)).containsExactly("two", "three");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".gz", ".zst"})
+  void restart_afterTheFileWasCompressed_goesOnAtTheSameByte(String ending) {
+    log.write("one\n");
+    FileTail tail = fromStart();
+    read(tail);
+    log.write("two\n").rename().reopen().write("three\n");
+    log.pack(log.unpacked().get(0), ending);
+    assertThat(read(restarted(tail))).containsExactly("two", "three");
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void restart_inTheMiddleOfACompressedFile_goesOnThere() {
+    log.write("one\ntwo\nthree\n").rename().reopen().write("four\n");
+    log.pack(log.unpacked().get(0), ".gz");
+    FileTail tail = tail(FileTail.Start.ROTATED, null);
+    LogLine line = new LogLine();
+    tail.next(line);
+    tail.next(line);
+    assertThat(line).hasToString("two");
+    assertThat(read(restarted(tail))).containsExactly("two", "three", "four");
+  }
+
+  @Test
+  void aFileThatIsBeingCompressed_isReadOnce() {
+    log.write("one\n");
+    FileTail tail = fromStart();
+    read(tail);
+    log.write("two\n").rename().reopen().write("three\n");
+    log.packHalf(log.unpacked().get(0), ".zst");
+    assertThat(read(restarted(tail))).containsExactly("two", "three");
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void startAtTheOldestRotatedFile_readsCompressedOnesFirst() {
+    log.write("one\n").rename().reopen().write("two\n").rename().reopen();
+    log.write("three\n").rename().reopen().write("four\n");
+    List<Path> plain = log.unpacked();
+    log.pack(plain.get(2), ".gz").pack(plain.get(1), ".zst");
+    assertThat(read(tail(FileTail.Start.ROTATED, null)))
+        .containsExactly("one", "two", "three", "four");
+    assertThat(read(tail(FileTail.Start.START, null))).containsExactly("four");
+  }
+
+  @Test
+  void aDamagedCompressedFile_isReadUpToThereAndToldOfOnce() throws Exception {
+    log.write("one\n".repeat(100_000)).rename().reopen().write("two\n");
+    Path plain = log.unpacked().get(0);
+    log.packHalf(plain, ".gz");
+    Files.delete(plain);
+    List<String> lines = read(tail(FileTail.Start.ROTATED, null));
+    assertThat(lines).hasSizeGreaterThan(2).endsWith("two");
+    assertThat(notices).singleElement().asString().contains("mail.log.1.gz", "cut short");
+  }
+
+  @Test
+  void copyTruncate_ofAFileThatWasEmptyWhenItWasSeen_losesNothing() {
+    log.create();
+    FileTail tail = fromStart();
+    assertThat(read(tail)).isEmpty();
+    log.write("one\n").copyTruncate().write("two\n");
+    assertThat(read(tail)).containsExactly("one", "two");
+  }
+
+  @Test
+  void truncationBetweenAReadAndARestart_doesNotHideTheCopyMadeSince() {
+    log.write("one\n");
+    FileTail tail = fromStart();
+    read(tail);
+    log.truncate().write("two\n").copyTruncate();
+    FileTail again = restarted(tail);
+    log.write("three\n");
+    assertThat(read(again)).containsExactly("two", "three");
   }
 }

@@ -1,0 +1,24 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge;
+
+import io.github.otelmail.bridge.event.PipelineListener;
+import io.github.otelmail.bridge.source.LogSource;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** An input that is no file: the journal, or what listens on a port. */
+interface SourceFactory {
+  /** As {@link LogSource#name} will be: under it the checkpoint keeps the position. */
+  String name();
+
+  /**
+   * Begins to read.
+   *
+   * @param position where the last run stopped, null for none
+   * @param onInput to be called whenever there is a line where there was none
+   * @throws IOException when that is not possible: a port is taken, a program is missing
+   */
+  LogSource open(@Nullable String position, Runnable onInput, PipelineListener listener)
+      throws IOException;
+}
