@@ -167,6 +167,7 @@ final class Bridge implements Closeable {
     long start = waker.nanos();
     try {
       checkpoints.commit(intake.inputs(), tracker);
+      intake.inputs().forEach(Input::acknowledge);
       uncommitted = false;
       if (commitFails) {
         commitFails = false;

@@ -95,6 +95,11 @@ final class Input {
     return position == null ? null : new Place(position, takenMicros);
   }
 
+  /** What was taken so far is safe: its spans are sent, and its place is on disk. */
+  void acknowledge() {
+    source.acknowledge();
+  }
+
   void close() {
     source.close();
   }

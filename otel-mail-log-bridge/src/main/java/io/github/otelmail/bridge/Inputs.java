@@ -130,7 +130,7 @@ final class Inputs {
     Place place = checkpoints.place(factory.name());
     try {
       String position = place == null ? null : place.position();
-      return input(factory.open(position, onInput, listener), place);
+      return input(factory.open(position, start(), onInput, listener), place);
     } catch (IOException e) {
       throw new FailedException(factory.name() + ": " + e.getMessage());
     }
@@ -146,11 +146,7 @@ final class Inputs {
   }
 
   private Start start() {
-    return switch (settings.from()) {
-      case START -> Start.ROTATED;
-      case END -> Start.END;
-      case CHECKPOINT -> complete ? settings.newFiles() : Start.ROTATED;
-    };
+    return complete ? settings.start() : Start.ROTATED;
   }
 
   private static String describe(@Nullable Place place, Start start) {
@@ -158,7 +154,7 @@ final class Inputs {
       return "from where the last run stopped";
     }
     return switch (start) {
-      case ROTATED -> "from the start of its oldest rotated file";
+      case ROTATED -> "from its start, rotated files first";
       case START -> "from its start";
       case END -> "from its end";
     };

@@ -50,4 +50,9 @@ final class Notices implements PipelineListener {
   public void lineCut() {
     next.lineCut();
   }
+
+  @Override
+  public void lost(String cause, long lines) {
+    next.lost(cause, lines);
+  }
 }

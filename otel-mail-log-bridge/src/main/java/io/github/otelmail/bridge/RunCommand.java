@@ -51,7 +51,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE",
-      arity = "1..*",
+      arity = "0..*",
       description =
           "Log files to follow across rotations, patterns of them such as '/var/log/*/mail.log' in"
               + " quotes; - for standard input.")
@@ -115,6 +115,8 @@ final class RunCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   int maxEntries;
 
+  @Mixin final InputOptions inputs = new InputOptions();
+
   @Mixin final LogOptions log = new LogOptions();
 
   @Spec @Nullable CommandSpec spec;
@@ -172,6 +174,11 @@ final class RunCommand implements Callable<Integer> {
     if (maxEntries < 1) {
       throw new IllegalArgumentException("--max-entries must be at least 1");
     }
+    List<SourceFactory> others = inputs.factories(!once);
+    if (files.isEmpty() && others.isEmpty()) {
+      throw new IllegalArgumentException(
+          "nothing to read: name log files, - for standard input, or another input");
+    }
     files.stream().filter(LogPattern::isPattern).forEach(LogPattern::of);
     if (files.stream().filter(RunSettings.STDIN::equals).count() > 1) {
       throw new IllegalArgumentException("- (standard input) can be given only once");
@@ -189,7 +196,7 @@ final class RunCommand implements Callable<Integer> {
         new TrackerLimits(maxEntries, LINK_GRACE, CLOSE_GRACE, 0),
         UpstreamHosts.parse(upstreams),
         System.in,
-        List.of());
+        others);
   }
 
   /** Finds at the start what would otherwise be waited for in vain. */

@@ -9,6 +9,7 @@ import io.github.otelmail.bridge.telemetry.ExportListener;
 import io.github.otelmail.semconv.AddressPolicy;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Counts what goes through {@code run}, and tells the operator of what goes wrong. */
@@ -19,6 +20,7 @@ final class RunListener implements PipelineListener, ExportListener {
   private long exported;
   private long refused;
   private long cut;
+  private final Map<String, Long> lost = new TreeMap<>();
 
   /**
    * @param out for the operator
@@ -69,6 +71,11 @@ final class RunListener implements PipelineListener, ExportListener {
   @Override
   public void lineCut() {
     cut++;
+  }
+
+  @Override
+  public void lost(String cause, long count) {
+    lost.merge(cause, count, Long::sum);
   }
 
   @Override
@@ -125,6 +132,7 @@ final class RunListener implements PipelineListener, ExportListener {
     if (cut > 0) {
       text.append(", lines cut ").append(cut);
     }
+    lost.forEach((cause, count) -> text.append(", ").append(cause).append(' ').append(count));
     return text.toString();
   }
 

@@ -52,6 +52,15 @@ record RunSettings(
         || files.stream().anyMatch(LogPattern::isPattern);
   }
 
+  /** Where an input begins that no checkpoint knows, or is to know. */
+  Start start() {
+    return switch (from) {
+      case START -> Start.ROTATED;
+      case END -> Start.END;
+      case CHECKPOINT -> newFiles;
+    };
+  }
+
   /** Where to begin. */
   enum From {
     /** Where the last run stopped. */

@@ -3,6 +3,7 @@
 package io.github.otelmail.bridge;
 
 import io.github.otelmail.bridge.event.PipelineListener;
+import io.github.otelmail.bridge.source.FileTail.Start;
 import io.github.otelmail.bridge.source.LogSource;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,11 @@ interface SourceFactory {
    * Begins to read.
    *
    * @param position where the last run stopped, null for none
+   * @param start where to begin then
    * @param onInput to be called whenever there is a line where there was none
    * @throws IOException when that is not possible: a port is taken, a program is missing
    */
-  LogSource open(@Nullable String position, Runnable onInput, PipelineListener listener)
+  LogSource open(
+      @Nullable String position, Start start, Runnable onInput, PipelineListener listener)
       throws IOException;
 }

@@ -79,11 +79,24 @@ class RunCommandTest {
     "--signing-key-file=/nonexistent, --signing-key-file",
     "--max-entries=0, --max-entries",
     "--from=yesterday, --from",
-    "--zone=Mars/Olympus, --zone"
+    "--zone=Mars/Olympus, --zone",
+    "--journald=postfix, --journald",
+    "--syslog-udp=a b:1, --syslog-udp",
+    "--syslog-tcp=99999, --syslog-tcp",
+    "--syslog-tcp=name.invalid:1, --syslog-tcp",
+    "--syslog-tls=6514, --tls-cert",
+    "--otlp=localhost, --otlp",
+    "--otlp=4317, --once"
   })
   void anOptionThatMakesNoSense_isNamed(String option, String named) {
     assertThat(run(option, "--once", log)).isEqualTo(2);
     assertThat(err.toString()).contains(named);
+  }
+
+  @Test
+  void noInput_isAskedFor() {
+    assertThat(run("--once")).isEqualTo(2);
+    assertThat(err.toString()).contains("nothing to read");
   }
 
   @Test

@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.github.otelmail.bridge.telemetry.HttpReceiver;
+import io.opentelemetry.api.common.Value;
+import io.opentelemetry.exporter.otlp.logs.OtlpGrpcLogRecordExporter;
 import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.logs.data.LogRecordData;
+import io.opentelemetry.sdk.testing.logs.TestLogRecordData;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +67,10 @@ class RunProcessTest {
   }
 
   private static void awaitSaying(BufferedReader said, String text) throws IOException {
+    String unused = lineWith(said, text);
+  }
+
+  private static String lineWith(BufferedReader said, String text) throws IOException {
     List<String> lines = new ArrayList<>();
     String line = said.readLine();
     while (line != null && !line.contains(text)) {
@@ -67,6 +78,7 @@ class RunProcessTest {
       line = said.readLine();
     }
     assertThat(line).as("the line with '%s' after %s", text, lines).isNotNull();
+    return line;
   }
 
   /** Sends SIGTERM and leaves the streams open, unlike {@link Process#destroy}. */
@@ -187,5 +199,57 @@ class RunProcessTest {
       assertThat(run.waitFor()).isZero();
       assertThat(ids(receiver.spans())).isEqualTo(undisturbed());
     }
+  }
+
+  @Test
+  void networkInputs_giveTheSpansOfTheirLines() throws Exception {
+    BlockingQueue<String> requests = new LinkedBlockingQueue<>();
+    Path log = directory.resolve("whole.log");
+    List<String> bounces = CapturedLog.lines("bounces/mail.log");
+    Files.writeString(log, String.join("", bounces) + String.join("", GREYLIST));
+    Set<String> expected;
+    try (HttpReceiver receiver = new HttpReceiver(0, request -> 200)) {
+      String state = directory.resolve("whole-state").toString();
+      Process whole =
+          start(
+              receiver.endpoint(), "--once", "--from=start", "--state-dir", state, log.toString());
+      assertThat(whole.waitFor()).isZero();
+      expected = ids(receiver.spans());
+    }
+    try (HttpReceiver receiver =
+        new HttpReceiver(
+            0,
+            request -> {
+              requests.add("request");
+              return 200;
+            })) {
+      String state = directory.resolve("state").toString();
+      Process run = start(receiver.endpoint(), "--otlp=0", "--syslog-tcp=0", "--state-dir", state);
+      BufferedReader said = run.inputReader();
+      int syslog = portIn(lineWith(said, "syslog: listening"));
+      int otlp = portIn(lineWith(said, "otlp: listening"));
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), syslog)) {
+        socket.getOutputStream().write(String.join("", bounces).getBytes(StandardCharsets.UTF_8));
+      }
+      try (OtlpGrpcLogRecordExporter exporter =
+          OtlpGrpcLogRecordExporter.builder().setEndpoint("http://127.0.0.1:" + otlp).build()) {
+        List<LogRecordData> records = new ArrayList<>();
+        for (String line : GREYLIST) {
+          records.add(TestLogRecordData.builder().setBodyValue(Value.of(line.strip())).build());
+        }
+        CompletableResultCode result = exporter.export(records).join(1, TimeUnit.MINUTES);
+        assertThat(result.isSuccess()).isTrue();
+      }
+      while (!ids(receiver.spans()).containsAll(expected)) {
+        assertThat(requests.poll(1, TimeUnit.MINUTES)).as("more spans").isNotNull();
+      }
+      terminate(run);
+      assertThat(run.waitFor()).isZero();
+      assertThat(ids(receiver.spans())).isEqualTo(expected);
+    }
+  }
+
+  private static int portIn(String line) {
+    return Integer.parseInt(line.replaceAll(".*:([0-9]+)\\]?$", "$1"));
   }
 }

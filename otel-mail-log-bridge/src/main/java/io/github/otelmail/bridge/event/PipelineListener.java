@@ -34,6 +34,14 @@ public interface PipelineListener {
   default void lineCut() {}
 
   /**
+   * Lines were lost before they could be read, or refused.
+   *
+   * @param cause a name of low cardinality: which input, and why
+   * @param lines how many; at least one
+   */
+  default void lost(String cause, long lines) {}
+
+  /**
    * Something happened that the operator should know: an input is missing, was truncated, is back.
    * Once per change, not once per try.
    *

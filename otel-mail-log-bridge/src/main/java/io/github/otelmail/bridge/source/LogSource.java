@@ -44,6 +44,13 @@ public interface LogSource extends Closeable {
   @Nullable String position();
 
   /**
+   * Says that every line before the present {@link #position()} was dealt with for good: its spans
+   * were acknowledged, and what it said is on disk. A source that cannot be read again answers its
+   * senders now, or deletes what it kept for this moment.
+   */
+  default void acknowledge() {}
+
+  /**
    * When what the source holds was last written, epoch microseconds: what the year of a stamp
    * without one is told from. {@link Long#MIN_VALUE} when it is not known.
    */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FileTailTest extends SourceContract {
+class FileTailTest extends StreamContract {
   @TempDir Path directory;
 
   private LogDirectory log;
@@ -51,6 +51,11 @@ class FileTailTest extends SourceContract {
         new FileTail(log.log, FileTail.Start.START, null, FileTail.Until.FOREVER, buffer, told);
     opened.add(tail);
     return tail;
+  }
+
+  @Override
+  LogSource sourceAt(@Nullable String position) {
+    return tail(FileTail.Start.END, position);
   }
 
   @Override

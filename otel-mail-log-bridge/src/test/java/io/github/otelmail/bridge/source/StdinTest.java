@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class StdinTest extends SourceContract {
+class StdinTest extends StreamContract {
   private final AtomicLong taken = new AtomicLong();
 
   @Override
@@ -32,6 +33,11 @@ class StdinTest extends SourceContract {
           }
         };
     return new Stdin(counting, () -> {}, listener);
+  }
+
+  @Override
+  @Nullable LogSource sourceAt(@Nullable String position) {
+    return null;
   }
 
   @Override

@@ -1,0 +1,215 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge;
+
+import io.github.otelmail.bridge.event.PipelineListener;
+import io.github.otelmail.bridge.source.FileTail;
+import io.github.otelmail.bridge.source.Journal;
+import io.github.otelmail.bridge.source.LogSource;
+import io.github.otelmail.bridge.source.NetworkLimits;
+import io.github.otelmail.bridge.source.OtlpReceiver;
+import io.github.otelmail.bridge.source.SyslogServer;
+import io.github.otelmail.bridge.source.TlsSettings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The inputs of {@code run} that are no files. */
+final class InputOptions {
+  private static final String MAIL = "SYSLOG_FACILITY=2";
+
+  @Option(
+      names = "--journald",
+      paramLabel = "MATCH",
+      arity = "0..1",
+      fallbackValue = MAIL,
+      description =
+          "Read the journal of systemd: entries that match, as journalctl takes it; without MATCH"
+              + " all mail ("
+              + MAIL
+              + "). Can be given again for more.")
+  List<String> journald = new ArrayList<>();
+
+  @Option(
+      names = "--syslog-udp",
+      paramLabel = "[HOST:]PORT",
+      description = "Receive syslog over UDP. A port alone is for senders on this host.")
+  List<String> syslogUdp = new ArrayList<>();
+
+  @Option(
+      names = "--syslog-tcp",
+      paramLabel = "[HOST:]PORT",
+      description = "Receive syslog over TCP, octet-counted or line by line.")
+  List<String> syslogTcp = new ArrayList<>();
+
+  @Option(
+      names = "--syslog-tls",
+      paramLabel = "[HOST:]PORT",
+      description = "Receive syslog over TLS; needs --tls-cert and --tls-key.")
+  List<String> syslogTls = new ArrayList<>();
+
+  @Option(
+      names = "--syslog-host",
+      paramLabel = "FROM",
+      defaultValue = "message",
+      description =
+          "What names the mail host: message, or sender, the address a message came from"
+              + " (default: ${DEFAULT-VALUE}).")
+  SyslogHost syslogHost = SyslogHost.MESSAGE;
+
+  @Option(
+      names = "--otlp",
+      paramLabel = "[HOST:]PORT",
+      description =
+          "Receive log records of an OpenTelemetry Collector over OTLP, gRPC and HTTP on one port.")
+  @Nullable String otlp;
+
+  @Option(names = "--otlp-tls", description = "Speak TLS on the port of --otlp.")
+  boolean otlpTls;
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      description = "PEM file with the certificate that listening ports show, and its chain.")
+  @Nullable Path tlsCertificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "PEM file with its key, PKCS #8, not encrypted.")
+  @Nullable Path tlsKey;
+
+  @Option(
+      names = "--tls-client-ca",
+      paramLabel = "FILE",
+      description = "PEM file with the authorities of client certificates, then required.")
+  @Nullable Path tlsClientAuthorities;
+
+  /** What names the host of a syslog message. */
+  enum SyslogHost {
+    /** The message. */
+    MESSAGE,
+    /** The address it came from. */
+    SENDER
+  }
+
+  /**
+   * What these options name.
+   *
+   * @param follow false to end where the inputs end now
+   */
+  List<SourceFactory> factories(boolean follow) {
+    List<SourceFactory> factories = new ArrayList<>();
+    if (!journald.isEmpty()) {
+      factories.add(new JournalFactory(alternatives(), follow));
+    }
+    if (!syslogUdp.isEmpty() || !syslogTcp.isEmpty() || !syslogTls.isEmpty()) {
+      factories.add(new SyslogFactory(syslog()));
+    }
+    if (otlp != null) {
+      factories.add(
+          new OtlpFactory(
+              new OtlpReceiver.Settings(
+                  ListenAddress.parse("--otlp", otlp),
+                  otlpTls ? tls("--otlp-tls") : null,
+                  NetworkLimits.DEFAULT)));
+    }
+    if (!follow && factories.stream().anyMatch(factory -> !(factory instanceof JournalFactory))) {
+      throw new IllegalArgumentException("--once needs inputs that end; what listens does not");
+    }
+    return factories;
+  }
+
+  private SyslogServer.Settings syslog() {
+    return new SyslogServer.Settings(
+        addresses("--syslog-udp", syslogUdp),
+        addresses("--syslog-tcp", syslogTcp),
+        addresses("--syslog-tls", syslogTls),
+        syslogTls.isEmpty() ? null : tls("--syslog-tls"),
+        syslogHost == SyslogHost.SENDER,
+        NetworkLimits.DEFAULT);
+  }
+
+  private static List<InetSocketAddress> addresses(String option, List<String> texts) {
+    return texts.stream().map(text -> ListenAddress.parse(option, text)).toList();
+  }
+
+  private TlsSettings tls(String option) {
+    if (tlsCertificate == null || tlsKey == null) {
+      throw new IllegalArgumentException(option + " needs --tls-cert and --tls-key");
+    }
+    return new TlsSettings(tlsCertificate, tlsKey, tlsClientAuthorities);
+  }
+
+  /** Each of them, or any other of them: {@code a + b}. */
+  private List<String> alternatives() {
+    List<String> matches = new ArrayList<>();
+    for (String match : journald) {
+      if (!match.matches("[A-Z_][A-Z0-9_]*=.*")) {
+        throw new IllegalArgumentException(
+            "--journald=" + match + " is no match of journalctl, such as _SYSTEMD_UNIT=x.service");
+      }
+      if (!matches.isEmpty()) {
+        matches.add("+");
+      }
+      matches.add(match);
+    }
+    return matches;
+  }
+
+  private record JournalFactory(List<String> matches, boolean follow) implements SourceFactory {
+    @Override
+    public String name() {
+      return Journal.NAME;
+    }
+
+    @Override
+    public LogSource open(
+        @Nullable String position,
+        FileTail.Start start,
+        Runnable onInput,
+        PipelineListener listener) {
+      Journal.Settings settings =
+          new Journal.Settings(List.of("journalctl"), matches, start, follow);
+      return new Journal(settings, position, onInput, listener);
+    }
+  }
+
+  private record SyslogFactory(SyslogServer.Settings settings) implements SourceFactory {
+    @Override
+    public String name() {
+      return SyslogServer.NAME;
+    }
+
+    @Override
+    public LogSource open(
+        @Nullable String position,
+        FileTail.Start start,
+        Runnable onInput,
+        PipelineListener listener)
+        throws IOException {
+      return new SyslogServer(settings, onInput, listener);
+    }
+  }
+
+  private record OtlpFactory(OtlpReceiver.Settings settings) implements SourceFactory {
+    @Override
+    public String name() {
+      return OtlpReceiver.NAME;
+    }
+
+    @Override
+    public LogSource open(
+        @Nullable String position,
+        FileTail.Start start,
+        Runnable onInput,
+        PipelineListener listener)
+        throws IOException {
+      return new OtlpReceiver(settings, onInput, listener);
+    }
+  }
+}

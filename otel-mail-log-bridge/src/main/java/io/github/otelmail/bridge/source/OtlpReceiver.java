@@ -1,0 +1,214 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.source;
+
+import io.github.otelmail.bridge.event.LogLine;
+import io.github.otelmail.bridge.event.PipelineListener;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ServerChannel;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.AttributeKey;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Log records of an OpenTelemetry Collector, over OTLP/gRPC and OTLP/HTTP with protobuf, both on
+ * one port. A request is answered when what it held is safe; while nothing can be taken, senders
+ * are told to try again, so that the Collector's queue is the journal.
+ */
+public final class OtlpReceiver implements LogSource {
+  /** The name of the one there is in a process. */
+  public static final String NAME = "otlp";
+
+  private static final int THREADS = 2;
+  private static final AttributeKey<Long> LAST_REQUEST = AttributeKey.valueOf("otlp.last.request");
+
+  /**
+   * What to listen on.
+   *
+   * @param tls null to speak without TLS
+   */
+  public record Settings(
+      InetSocketAddress address, @Nullable TlsSettings tls, NetworkLimits limits) {}
+
+  private final Settings settings;
+  private final PipelineListener listener;
+  private final LossCounts losses = new LossCounts();
+  private final AtomicLong bodyBytes = new AtomicLong();
+  private final ReceiveQueue queue;
+  private final NetworkServer server;
+  private final InetSocketAddress address;
+
+  /**
+   * Begins to listen.
+   *
+   * @param onInput called from another thread when there is a line where there was none
+   * @throws IOException when the port cannot be had, or a file of {@link TlsSettings} not be used
+   */
+  public OtlpReceiver(Settings settings, Runnable onInput, PipelineListener listener)
+      throws IOException {
+    this.settings = settings;
+    this.listener = listener;
+    SslContext tls =
+        settings.tls() == null
+            ? null
+            : ServerTls.context(
+                settings.tls(),
+                List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1));
+    queue = new ReceiveQueue(settings.limits().queueBytes(), onInput, losses);
+    server = new NetworkServer(NAME, THREADS, settings.limits(), losses);
+    try {
+      address = server.listen(settings.address(), channel -> connected(channel, tls));
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
+    listener.notice(NAME + ": listening on " + address);
+  }
+
+  /** Where it listens, with the port that was free. */
+  InetSocketAddress address() {
+    return address;
+  }
+
+  int connections() {
+    return server.connections();
+  }
+
+  /** What is received and not read, about. */
+  long waitingBytes() {
+    return queue.waitingBytes();
+  }
+
+  /** Bytes of requests that are not whole yet. */
+  long bodyBytes() {
+    return bodyBytes.get();
+  }
+
+  private void connected(Channel channel, @Nullable SslContext tls) {
+    ChannelPipeline pipeline = channel.pipeline();
+    pipeline.addLast(new Watch());
+    if (tls != null) {
+      pipeline.addLast(tls.newHandler(channel.alloc()));
+    }
+    pipeline.addLast(new OtlpConnection(new Owner()));
+  }
+
+  /** Closes connections on which no request was dealt with for long, whatever they send. */
+  private final class Watch extends ChannelInboundHandlerAdapter {
+    private @Nullable Future<?> checks;
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+      context.channel().attr(LAST_REQUEST).set(context.executor().ticker().nanoTime());
+      long period = Math.max(1, settings.limits().idle().toMillis() / 4);
+      checks =
+          context
+              .executor()
+              .scheduleAtFixedRate(() -> check(context), period, period, TimeUnit.MILLISECONDS);
+    }
+
+    private void check(ChannelHandlerContext context) {
+      long last = context.channel().attr(LAST_REQUEST).get();
+      if (context.executor().ticker().nanoTime() - last > settings.limits().idle().toNanos()) {
+        NetworkServer.close(context);
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      Future<?> running = checks;
+      if (running != null) {
+        running.cancel(false);
+      }
+      server.released();
+      context.fireChannelInactive();
+    }
+  }
+
+  private final class Owner implements OtlpOwner {
+    @Override
+    public Reception reception() {
+      return queue;
+    }
+
+    @Override
+    public LossCounts losses() {
+      return losses;
+    }
+
+    @Override
+    public NetworkLimits limits() {
+      return settings.limits();
+    }
+
+    @Override
+    public boolean reserve(long bytes) {
+      if (bodyBytes.addAndGet(bytes) > settings.limits().bodyBytes()) {
+        bodyBytes.addAndGet(-bytes);
+        return false;
+      }
+      return true;
+    }
+
+    @Override
+    public void free(long bytes) {
+      bodyBytes.addAndGet(-bytes);
+    }
+
+    @Override
+    public void answered(Channel channel) {
+      Channel connection = channel.parent() instanceof ServerChannel ? channel : channel.parent();
+      connection.attr(LAST_REQUEST).set(connection.eventLoop().ticker().nanoTime());
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      if (cause instanceof SSLException || cause.getCause() instanceof SSLException) {
+        losses.count("otlp TLS refused", "a sender speaks no TLS that is accepted here");
+      } else if (!(cause instanceof IOException)) {
+        losses.count("otlp connection failed", String.valueOf(cause));
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Next next(LogLine line) {
+    return queue.next(line, listener);
+  }
+
+  @Override
+  public @Nullable String position() {
+    return null;
+  }
+
+  @Override
+  public void acknowledge() {
+    queue.acknowledge();
+  }
+
+  @Override
+  public long modifiedMicros() {
+    return Long.MIN_VALUE;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

@@ -1,0 +1,202 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.source;
+
+import io.github.otelmail.bridge.event.LogLine;
+import io.github.otelmail.bridge.event.PipelineListener;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Syslog from other hosts: over UDP (RFC 5426), TCP (RFC 6587) and TLS (RFC 5425), in the formats
+ * of RFC 3164 and RFC 5424. TCP and TLS senders are made to wait when nobody reads; what comes over
+ * UDP then is lost, and counted.
+ */
+public final class SyslogServer implements LogSource {
+  /** The name of the one there is in a process. */
+  public static final String NAME = "syslog";
+
+  /**
+   * What to listen on.
+   *
+   * @param tlsFiles needed for {@code tls}, null without it
+   * @param senderIsHost true to take the sender's address for the host, whatever a message says
+   */
+  public record Settings(
+      List<InetSocketAddress> udp,
+      List<InetSocketAddress> tcp,
+      List<InetSocketAddress> tls,
+      @Nullable TlsSettings tlsFiles,
+      boolean senderIsHost,
+      NetworkLimits limits) {}
+
+  private final Settings settings;
+  private final PipelineListener listener;
+  private final LossCounts losses = new LossCounts();
+  private final ReceiveQueue queue;
+  private final NetworkServer server;
+  private final List<InetSocketAddress> addresses = new ArrayList<>();
+
+  /**
+   * Begins to listen.
+   *
+   * @param onInput called from another thread when there is a line where there was none
+   * @throws IOException when a port cannot be had, or a file of {@link TlsSettings} not be used
+   */
+  public SyslogServer(Settings settings, Runnable onInput, PipelineListener listener)
+      throws IOException {
+    this.settings = settings;
+    this.listener = listener;
+    queue = new ReceiveQueue(settings.limits().queueBytes(), onInput, losses);
+    server = new NetworkServer(NAME, 1, settings.limits(), losses);
+    try {
+      for (InetSocketAddress address : settings.udp()) {
+        addresses.add(server.receive(address, new Datagrams()));
+      }
+      for (InetSocketAddress address : settings.tcp()) {
+        addresses.add(server.listen(address, channel -> connected(channel, null)));
+      }
+      if (!settings.tls().isEmpty()) {
+        SslContext tls = ServerTls.context(settings.tlsFiles(), List.of());
+        for (InetSocketAddress address : settings.tls()) {
+          addresses.add(server.listen(address, channel -> connected(channel, tls)));
+        }
+      }
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
+    listener.notice(NAME + ": listening on " + addresses);
+  }
+
+  /** Where it listens: UDP, TCP, TLS, as the settings name them, with the ports that were free. */
+  List<InetSocketAddress> addresses() {
+    return addresses;
+  }
+
+  /** Connections that are open, or whose messages are not passed on yet. */
+  int connections() {
+    return server.connections();
+  }
+
+  /** What is received and not read, about. */
+  long waitingBytes() {
+    return queue.waitingBytes();
+  }
+
+  LossCounts losses() {
+    return losses;
+  }
+
+  private void connected(Channel channel, @Nullable SslContext tls) {
+    SyslogFrameDecoder decoder = new SyslogFrameDecoder(settings.limits().frameBytes(), losses);
+    if (tls != null) {
+      channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+    }
+    channel.pipeline().addLast(decoder, new SyslogConnection(new Owner(), decoder, host(channel)));
+  }
+
+  private static String host(Channel channel) {
+    return host(channel.remoteAddress());
+  }
+
+  private static String host(@Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress inet && inet.getAddress() != null
+        ? inet.getAddress().getHostAddress()
+        : "-";
+  }
+
+  private byte[] line(byte[] message, String sender) {
+    return SyslogFrame.line(
+        message, sender, settings.senderIsHost(), System.currentTimeMillis() * 1000);
+  }
+
+  private final class Owner implements SyslogConnection.Owner {
+    @Override
+    public Reception reception() {
+      return queue;
+    }
+
+    @Override
+    public LossCounts losses() {
+      return losses;
+    }
+
+    @Override
+    public NetworkLimits limits() {
+      return settings.limits();
+    }
+
+    @Override
+    public byte[] line(byte[] message, String sender) {
+      return SyslogServer.this.line(message, sender);
+    }
+
+    @Override
+    public void released() {
+      server.released();
+    }
+  }
+
+  /** Each datagram is one message. */
+  private final class Datagrams extends SimpleChannelInboundHandler<DatagramPacket> {
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+      byte[] message = ByteBufUtil.getBytes(packet.content());
+      if (message.length == 0) {
+        return;
+      }
+      byte[] line = line(message, host(packet.sender()));
+      if (!queue.offer(new ReceivedLines(List.of(line), ReceivedLines.UNANSWERED))) {
+        losses.count(
+            "syslog UDP message lost",
+            "nobody reads as fast as they come; TCP makes the sender wait instead");
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      losses.count("syslog UDP failed", String.valueOf(cause));
+    }
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Next next(LogLine line) {
+    return queue.next(line, listener);
+  }
+
+  @Override
+  public @Nullable String position() {
+    return null;
+  }
+
+  @Override
+  public void acknowledge() {
+    queue.acknowledge();
+  }
+
+  @Override
+  public long modifiedMicros() {
+    return Long.MIN_VALUE;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
