@@ -4,12 +4,14 @@ package io.github.otelmail.bridge.source;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -26,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class OtlpConnection extends ByteToMessageDecoder {
   private static final int MAX_STREAMS = 32;
+
+  /** As much may be on its way at once, of a stream and of a connection; as in grpc-java. */
+  private static final int WINDOW_BYTES = 1024 * 1024;
+
   private static final int MAX_HEADER_BYTES = 8 * 1024;
   private static final int MAX_REQUEST_LINE_BYTES = 1024;
 
@@ -66,10 +72,11 @@ final class OtlpConnection extends ByteToMessageDecoder {
               .initialSettings(
                   Http2Settings.defaultSettings()
                       .maxConcurrentStreams(MAX_STREAMS)
+                      .initialWindowSize(WINDOW_BYTES)
                       .maxHeaderListSize(MAX_HEADER_BYTES))
               .build(),
           new Http2MultiplexHandler(new Streams()),
-          new Failures());
+          new WholeConnection());
     } else {
       OtlpRequests requests = new OtlpRequests(owner, false);
       pipeline.addLast(
@@ -112,7 +119,15 @@ final class OtlpConnection extends ByteToMessageDecoder {
     }
   }
 
-  private final class Failures extends ChannelInboundHandlerAdapter {
+  /** What is not of one stream: the window all of them share, and trouble. */
+  private final class WholeConnection extends ChannelInboundHandlerAdapter {
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+      ChannelFuture unused =
+          context.writeAndFlush(
+              new DefaultHttp2WindowUpdateFrame(WINDOW_BYTES - Http2CodecUtil.DEFAULT_WINDOW_SIZE));
+    }
+
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       owner.failed(cause);

@@ -243,6 +243,22 @@ class OtlpReceiverTest {
   }
 
   @Test
+  void severalLargeRequestsOnOneConnection_areAllTaken() throws Exception {
+    OtlpReceiver from =
+        receiver(10_000_000, 10_000_000, Duration.ofMinutes(1), Duration.ofMinutes(1));
+    String text = "x".repeat(MAX_REQUEST - 1_000);
+    List<CompletableFuture<Response>> calls = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      calls.add(call(from, frame(request(text), false), "identity"));
+    }
+    CompletableFuture<?> all = CompletableFuture.allOf(calls.toArray(CompletableFuture<?>[]::new));
+    assertThat(readUntil(from, all)).hasSize(30).containsOnly(text);
+    for (CompletableFuture<Response> call : calls) {
+      assertThat(call.get().header("grpc-status")).isEqualTo("0");
+    }
+  }
+
+  @Test
   void aFullQueue_hasSendersTryAgain() throws Exception {
     OtlpReceiver from = receiver(100, 1_000_000, Duration.ofMinutes(1), Duration.ofMinutes(1));
     var first = post(from, request("one"));
