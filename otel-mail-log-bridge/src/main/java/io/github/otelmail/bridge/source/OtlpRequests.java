@@ -2,16 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.source;
 
-import com.google.protobuf.ByteString;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -22,7 +19,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +32,6 @@ final class OtlpRequests extends SimpleChannelInboundHandler<HttpObject> {
   private static final String HTTP_PATH = "/v1/logs";
   private static final String GRPC_PATH =
       "/opentelemetry.proto.collector.logs.v1.LogsService/Export";
-  private static final String PROTOBUF = "application/x-protobuf";
-  private static final String GRPC = "application/grpc";
 
   private final OtlpOwner owner;
   private final boolean http2;
@@ -116,7 +110,7 @@ final class OtlpRequests extends SimpleChannelInboundHandler<HttpObject> {
 
   private void head(ChannelHandlerContext context, HttpRequest request) {
     String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
-    grpc = type.startsWith(GRPC);
+    grpc = type.startsWith(OtlpResponses.GRPC);
     keepAlive = http2 || HttpUtil.isKeepAlive(request);
     encoding =
         request
@@ -140,8 +134,9 @@ final class OtlpRequests extends SimpleChannelInboundHandler<HttpObject> {
     if (!request.method().equals(HttpMethod.POST)) {
       return OtlpAnswer.notHere(405, "only POST is taken here");
     }
-    if (!grpc && !type.startsWith(PROTOBUF)) {
-      return OtlpAnswer.notHere(415, "only " + PROTOBUF + " is taken here; set encoding: proto");
+    if (!grpc && !type.startsWith(OtlpResponses.PROTOBUF)) {
+      return OtlpAnswer.notHere(
+          415, "only " + OtlpResponses.PROTOBUF + " is taken here; set encoding: proto");
     }
     if (!OtlpBody.isKnown(encoding)) {
       return OtlpAnswer.notHere(415, "only gzip and zstd are taken here");
@@ -235,7 +230,10 @@ final class OtlpRequests extends SimpleChannelInboundHandler<HttpObject> {
     release();
     ChannelFuture unused =
         context
-            .writeAndFlush(grpc ? grpcResponse(answer) : httpResponse(answer))
+            .writeAndFlush(
+                grpc
+                    ? OtlpResponses.grpc(answer)
+                    : OtlpResponses.http(answer, http2, keepAlive && complete))
             .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     if (complete) {
       ended(context);
@@ -254,52 +252,6 @@ final class OtlpRequests extends SimpleChannelInboundHandler<HttpObject> {
     if (!keepAlive) {
       NetworkServer.close(context);
     }
-  }
-
-  private FullHttpResponse httpResponse(OtlpAnswer answer) {
-    FullHttpResponse response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            HttpResponseStatus.valueOf(answer.httpStatus()),
-            Unpooled.wrappedBuffer(answer.body().asReadOnlyByteBuffer()));
-    response.headers().set(HttpHeaderNames.CONTENT_TYPE, PROTOBUF);
-    response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().size());
-    if (answer.isRetryable()) {
-      response.headers().set(HttpHeaderNames.RETRY_AFTER, OtlpAnswer.RETRY_SECONDS);
-    }
-    if (!http2) {
-      HttpUtil.setKeepAlive(response, keepAlive && complete);
-    }
-    return response;
-  }
-
-  private FullHttpResponse grpcResponse(OtlpAnswer answer) {
-    boolean success = answer.grpcStatus() == 0;
-    ByteBuf content = success ? frame(answer.body()) : Unpooled.EMPTY_BUFFER;
-    FullHttpResponse response =
-        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, content);
-    response.headers().set(HttpHeaderNames.CONTENT_TYPE, GRPC);
-    response.trailingHeaders().set("grpc-status", answer.grpcStatus());
-    if (!success) {
-      response.trailingHeaders().set("grpc-message", printable(answer.message()));
-      response
-          .trailingHeaders()
-          .set(
-              "grpc-status-details-bin",
-              Base64.getEncoder().withoutPadding().encodeToString(answer.body().toByteArray()));
-    }
-    return response;
-  }
-
-  /** gRPC over HTTP/2: printable ASCII, the per cent sign encoded. */
-  private static String printable(String message) {
-    return message.replaceAll("[^ -~]", " ").replace("%", "%25");
-  }
-
-  private static ByteBuf frame(ByteString message) {
-    ByteBuf frame = Unpooled.buffer(5 + message.size());
-    frame.writeByte(0).writeInt(message.size()).writeBytes(message.asReadOnlyByteBuffer());
-    return frame;
   }
 
   private void release() {

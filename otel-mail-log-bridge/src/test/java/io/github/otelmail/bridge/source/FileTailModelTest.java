@@ -46,7 +46,7 @@ class FileTailModelTest {
   @Test
   void programs_reachWhatTheyAreFor() {
     TailProgram.Coverage total = new TailProgram.Coverage();
-    for (int seed = 0; seed < 100; seed++) {
+    for (int seed = 0; seed < 300; seed++) {
       total.add(run(TailProgram.steps(seed)));
     }
     assertThat(total.counts().values()).as("%s", total.counts()).allMatch(count -> count > 10);

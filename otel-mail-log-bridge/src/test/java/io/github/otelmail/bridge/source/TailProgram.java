@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * missing, and that must have been said.
  */
 final class TailProgram {
-  private static final int STEPS = 60;
+  private static final int STEPS = 50;
 
   private final LogDirectory log;
   private final List<String> told = new ArrayList<>();
@@ -178,7 +178,7 @@ final class TailProgram {
   private void pack(Random random) {
     List<Path> plain = log.unpacked();
     if (!plain.isEmpty()) {
-      String ending = random.nextBoolean() ? ".gz" : ".zst";
+      String ending = random.nextInt(6) > 0 ? ".gz" : ".zst";
       Path file = plain.get(random.nextInt(plain.size()));
       if (random.nextInt(4) == 0) {
         note("pack half" + ending);
