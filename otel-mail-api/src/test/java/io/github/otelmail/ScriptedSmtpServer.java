@@ -41,6 +41,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
   private final List<byte[]> messages = new ArrayList<>();
   private final Map<String, Integer> connections = new ConcurrentHashMap<>();
   private volatile boolean forgetful;
+  private volatile boolean silent;
   private volatile SSLContext tls;
   private String extensions = "8BITMIME\nENHANCEDSTATUSCODES\nPIPELINING";
 
@@ -250,11 +251,18 @@ final class ScriptedSmtpServer implements AutoCloseable {
     }
   }
 
-  private static boolean write(OutputStream out, String reply) throws IOException {
+  /** True once it said nothing where it should have. */
+  boolean isSilent() {
+    return silent;
+  }
+
+  private boolean write(OutputStream out, String reply) throws IOException {
     if (reply.equals(DROP)) {
       return false;
     }
-    if (!reply.equals(SILENCE)) {
+    if (reply.equals(SILENCE)) {
+      silent = true;
+    } else {
       out.write((reply.replace("\n", "\r\n") + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
       out.flush();
     }
