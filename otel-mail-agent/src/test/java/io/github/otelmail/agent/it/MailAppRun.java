@@ -1,0 +1,34 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.agent.it;
+
+/** {@code com.example.mailapp.MailApp} with one version of the mail library. */
+final class MailAppRun {
+  private static final String PACKAGE = "com.example.mailapp";
+  private final MailServers servers;
+  private final Jvm jvm;
+
+  MailAppRun(MailVersion version, Role role, MailServers servers) {
+    this.servers = servers;
+    this.jvm =
+        new Jvm(role)
+            .classPath(AppCompiler.compile(PACKAGE, version.flavour()))
+            .classPath(version.classPath())
+            .options(Certificate.get().clientOptions());
+  }
+
+  MailAppRun exportTo(OtlpReceiver receiver) {
+    jvm.exportTo(receiver);
+    return this;
+  }
+
+  MailAppRun options(String... more) {
+    jvm.options(more);
+    return this;
+  }
+
+  /** Runs all scenarios. */
+  Jvm.Ended run() {
+    return jvm.run(PACKAGE + ".MailApp", servers.arguments());
+  }
+}

@@ -1,0 +1,89 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.agent.it;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A server for each scenario of {@code com.example.mailapp}, which behaves as that needs. */
+final class MailServers implements AutoCloseable {
+  private static final String GONE = "550 5.1.1 <gone@%s.example>: no such user";
+  private final Map<String, SmtpServer> servers = new LinkedHashMap<>();
+  private final Map<String, Integer> unused = new LinkedHashMap<>();
+
+  MailServers() {
+    for (String name : List.of("data", "addresses")) {
+      add(name);
+    }
+    add("password").extensions("AUTH LOGIN");
+    add("bdat").extensions("CHUNKING", "ENHANCEDSTATUSCODES");
+    add("tls").tls(Certificate.get().context()).extensions("AUTH LOGIN");
+    add("tls-send").tls(Certificate.get().context()).extensions("AUTH PLAIN");
+    for (String name : List.of("many", "spring", "subclass", "decorator", "own", "types")) {
+      add(name);
+    }
+    for (String name : List.of("eightbit", "unsaved", "again", "own-id", "signed")) {
+      add(name);
+    }
+    add("read-only");
+    add("parsed");
+    for (String name : List.of("partial", "invalid", "reported")) {
+      add(name).on("RCPT TO:<gone@", GONE.formatted(name));
+    }
+    String refusal = "554 5.7.1 <jo@refused.example>: content rejected";
+    add("refused").on(".", refusal);
+    add("bdat-refused").extensions("CHUNKING").on("BDAT LAST", refusal).on(".", refusal);
+    add("dropped").on(".", SmtpServer.DROP);
+    add("unanswered").on(".", SmtpServer.SILENCE);
+    add("auth-refused").extensions("AUTH LOGIN").on("AUTH", "535 5.7.8 Bad credentials");
+    unused.put("closed", SmtpServer.unusedPort());
+    unused.put("closed-send", SmtpServer.unusedPort());
+    add("silent").on("GREETING", SmtpServer.SILENCE);
+    add("silent-send").on("GREETING", SmtpServer.SILENCE);
+    add("listeners");
+    add("nested");
+  }
+
+  private SmtpServer add(String scenario) {
+    SmtpServer server = new SmtpServer();
+    servers.put(scenario, server);
+    return server;
+  }
+
+  /** The server of a scenario, or null when nobody listens there. */
+  SmtpServer server(String scenario) {
+    return servers.get(scenario);
+  }
+
+  Set<String> names() {
+    return ports().keySet();
+  }
+
+  /** Ports by scenario, in the order in which they run. */
+  Map<String, Integer> ports() {
+    Map<String, Integer> ports = new LinkedHashMap<>();
+    servers.forEach(
+        (name, server) -> {
+          if (name.equals("silent")) {
+            ports.putAll(unused);
+          }
+          ports.put(name, server.port());
+        });
+    return ports;
+  }
+
+  /** What {@code MailApp} wants to be called with. */
+  String[] arguments() {
+    List<String> arguments = new ArrayList<>();
+    ports().forEach((name, port) -> arguments.add(name + '=' + port));
+    return arguments.toArray(String[]::new);
+  }
+
+  @Override
+  public void close() {
+    servers.values().forEach(SmtpServer::close);
+  }
+}
