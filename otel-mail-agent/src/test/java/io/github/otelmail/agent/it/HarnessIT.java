@@ -21,7 +21,6 @@ class HarnessIT {
 
       assertThat(ended.status()).as(ended.all()).isZero();
       assertThat(ended.out()).contains("all done");
-      System.out.println(version + " " + ended.seconds() + "\n" + ended.all());
     }
   }
 }

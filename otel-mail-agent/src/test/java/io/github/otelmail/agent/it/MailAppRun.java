@@ -4,7 +4,8 @@ package io.github.otelmail.agent.it;
 
 /** {@code com.example.mailapp.MailApp} with one version of the mail library. */
 final class MailAppRun {
-  private static final String PACKAGE = "com.example.mailapp";
+  static final String PACKAGE = "com.example.mailapp";
+  static final String MAIN = PACKAGE + ".MailApp";
   private final MailServers servers;
   private final Jvm jvm;
 
@@ -27,8 +28,18 @@ final class MailAppRun {
     return this;
   }
 
-  /** Runs all scenarios. */
-  Jvm.Ended run() {
-    return jvm.run(PACKAGE + ".MailApp", servers.arguments());
+  MailAppRun environment(String name, String value) {
+    jvm.environment(name, value);
+    return this;
+  }
+
+  MailAppRun onlyMail() {
+    jvm.onlyMail();
+    return this;
+  }
+
+  /** Runs all scenarios, or those that are named. */
+  Jvm.Ended run(String... scenarios) {
+    return jvm.run(MAIN, servers.arguments(scenarios));
   }
 }

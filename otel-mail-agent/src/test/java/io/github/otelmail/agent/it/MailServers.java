@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.agent.it;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A server for each scenario of {@code com.example.mailapp}, which behaves as that needs. */
 final class MailServers implements AutoCloseable {
@@ -75,11 +75,12 @@ final class MailServers implements AutoCloseable {
     return ports;
   }
 
-  /** What {@code MailApp} wants to be called with. */
-  String[] arguments() {
-    List<String> arguments = new ArrayList<>();
-    ports().forEach((name, port) -> arguments.add(name + '=' + port));
-    return arguments.toArray(String[]::new);
+  /** What {@code MailApp} wants to be called with, for all scenarios or those that are named. */
+  String[] arguments(String... scenarios) {
+    Map<String, Integer> ports = ports();
+    return (scenarios.length == 0 ? ports.keySet().stream() : Stream.of(scenarios))
+        .map(name -> name + '=' + ports.get(name))
+        .toArray(String[]::new);
   }
 
   @Override

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Where the build has put things; the module's pom sets the properties. */
 final class Workplace {
@@ -22,6 +24,27 @@ final class Workplace {
   /** A jar of {@code target/it/mail}. */
   static Path mailJar(String name) {
     return existing(file("otelmail.mail").resolve(name));
+  }
+
+  /** OpenTelemetry's SDK with an exporter, and otel-mail-api. */
+  static List<Path> telemetryLibraries() {
+    try (Stream<Path> files = Files.list(file("otelmail.telemetry"))) {
+      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Spring Boot's class loader. */
+  static Path springBootLoader() {
+    try (Stream<Path> files = Files.list(officialAgent().getParent())) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("spring-boot-loader-"))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The root of the test sources. */

@@ -1,0 +1,120 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The settings, by system property and by environment variable, good ones and bad ones. */
+class ConfigurationIT {
+  private static final String PREFIX = "otel.instrumentation.otel-mail.";
+  private static final MailVersion VERSION = MailVersion.named("angus-mail-2.0.5");
+
+  private static String variable(String property) {
+    return property.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+  }
+
+  /** Sends one mail with the settings; {@code name=value} of each. */
+  private static Sent send(boolean byEnvironment, String... settings) {
+    try (MailServers servers = new MailServers();
+        OtlpReceiver receiver = new OtlpReceiver()) {
+      MailAppRun run = new MailAppRun(VERSION, Role.STANDALONE, servers).exportTo(receiver);
+      for (String setting : settings) {
+        String[] parts = setting.split("=", 2);
+        if (byEnvironment) {
+          run.environment(variable(PREFIX + parts[0]), parts[1]);
+        } else {
+          run.options("-D" + PREFIX + parts[0] + "=" + parts[1]);
+        }
+      }
+      Jvm.Ended ended = run.run("data");
+      assertThat(ended.out()).as(ended.all()).contains("scenario data: done");
+      assertThat(receiver.spans()).as(ended.all()).hasSize(1);
+      return new Sent(ended, receiver.spans().get(0), servers.server("data").messages().get(0));
+    }
+  }
+
+  private record Sent(Jvm.Ended ended, SpanView span, SmtpServer.Message message) {}
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void goodValues_areUsed(boolean byEnvironment) throws IOException {
+    Path key = Workplace.folder("configuration").resolve("key");
+    Files.writeString(key, "0123456789abcdef0123456789abcdef");
+
+    Sent sent =
+        send(
+            byEnvironment,
+            "address-policy=full",
+            "subject=true",
+            "stream=otp",
+            "deadline=60s",
+            "signing-key-file=" + key);
+
+    assertThat(sent.ended().err()).isEmpty();
+    assertThat(sent.span().attributes())
+        .containsEntry("email.to.address", "[jo@data.example]")
+        .containsEntry("email.subject", "Hello")
+        .containsEntry("email.stream", "otp")
+        .containsEntry("email.deadline", "60");
+    assertThat(sent.message().header("Message-ID").get(0))
+        .matches("<t1\\.[0-9a-f-]+\\.[0-9a-z]+\\.s=otp\\.d=60\\.h=[0-9a-f]{20}@.*>");
+  }
+
+  @Test
+  void headerAndToken_canBeSwitchedOff() {
+    Sent sent = send(false, "header=false", "token=false");
+
+    assertThat(sent.message().header("traceparent")).isEmpty();
+    assertThat(sent.message().header("Message-ID").get(0)).doesNotContain("t1.");
+    assertThat(sent.span().attributes()).containsEntry("email.trace.injected", "false");
+  }
+
+  @Test
+  void streams_areToldByHeaderAndHaveDeadlines() {
+    Sent sent = send(false, "stream-header=Subject", "stream=newsletter", "deadline.newsletter=1d");
+
+    // "Hello" is no name of a stream.
+    assertThat(sent.span().attributes())
+        .containsEntry("email.stream", "newsletter")
+        .containsEntry("email.deadline", "86400");
+  }
+
+  @Test
+  void streams_areToldBySender() {
+    Sent sent = send(false, "stream-by-sender=shop@sender.example=invoice");
+
+    assertThat(sent.span().attributes()).containsEntry("email.stream", "invoice");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "address-policy, everything",
+    "stream, Not A Stream",
+    "deadline, soon",
+    "signing-key-file, /nowhere/key",
+    "header, perhaps",
+    "token, perhaps",
+    "subject, perhaps",
+    "enabled, perhaps",
+  })
+  void badValue_isToldInOneLineAndTheDefaultIsUsed(String name, String value) {
+    Sent sent = send(false, name + "=" + value);
+
+    assertThat(sent.ended().err().lines()).as(sent.ended().all()).hasSize(1);
+    assertThat(sent.ended().err()).contains(PREFIX + name).contains(value);
+    assertThat(sent.message().header("traceparent")).hasSize(1);
+    assertThat(sent.message().header("Message-ID").get(0)).contains("<t1.").doesNotContain(".h=");
+    assertThat(sent.span().attributes())
+        .containsEntry("email.recipient.domains", "[data.example]")
+        .doesNotContainKeys("email.to.address", "email.stream", "email.deadline", "email.subject");
+  }
+}
