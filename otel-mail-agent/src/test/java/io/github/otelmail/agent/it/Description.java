@@ -20,12 +20,13 @@ import java.util.regex.Pattern;
  * What a run of {@code MailApp} told and what it sent, in words that are the same for every run.
  */
 final class Description {
-  /** On every span that has an event on the wire; a line only when one differs. */
-  private static final Map<String, String> USUAL =
-      Map.of(
-          "messaging.system", "smtp",
-          "network.protocol.name", "smtp",
-          "server.address", "127.0.0.1");
+  /** On every span; there is a line only when one differs. */
+  private static final SortedMap<String, String> USUAL =
+      new TreeMap<>(
+          Map.of(
+              "messaging.system", "smtp",
+              "network.protocol.name", "smtp",
+              "server.address", "127.0.0.1"));
 
   /** The official agent's own, and what is different each time. */
   private static final Set<String> LEFT_OUT = Set.of("thread.id", "thread.name", "server.port");
@@ -93,7 +94,11 @@ final class Description {
       }
     }
     for (Span.Link link : span.span().getLinksList()) {
-      line(indent, "  link " + (link.getTraceId().equals(span.span().getTraceId())));
+      line(
+          indent,
+          link.getTraceId().equals(span.span().getTraceId())
+              ? "  link in the trace"
+              : "  link to another trace");
     }
   }
 
@@ -107,6 +112,9 @@ final class Description {
           }
         });
     attributes.keySet().removeAll(LEFT_OUT);
+    for (String key : List.of("email.message_id", "messaging.message.id")) {
+      attributes.computeIfPresent(key, (k, value) -> id(value));
+    }
     for (String key : List.of("email.message_id", "messaging.message.id")) {
       attributes.computeIfPresent(key, (k, value) -> id(value));
     }
