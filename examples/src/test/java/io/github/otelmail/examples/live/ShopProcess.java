@@ -110,9 +110,10 @@ final class ShopProcess implements AutoCloseable {
   /** Ends it in good order, so that all it has to tell arrives. */
   @Override
   public void close() {
-    process.destroy();
+    // Process.destroy() would close the output as well, and what is still printed would have no
+    // place to go.
+    process.toHandle().destroy();
     try {
-      // Nobody may wait for us to read.
       output.lines().forEach(line -> {});
       if (!process.waitFor(30, TimeUnit.SECONDS)) {
         process.destroyForcibly();
