@@ -64,7 +64,9 @@ class ClassLoadersIT {
       }
       Jvm.Ended ended =
           new Jvm(Role.STANDALONE)
-              .classPath(AppCompiler.compile("com.example.loaderapp", MailVersion.Flavour.ANGUS))
+              .classPath(
+                  AppCompiler.compile(
+                      "com.example.loaderapp", MailVersion.Flavour.ANGUS, Workplace.felix()))
               .exportTo(receiver)
               .run("com.example.loaderapp.IsolatedApps", arguments.toArray(String[]::new));
 

@@ -37,14 +37,12 @@ final class Workplace {
 
   /** Spring Boot's class loader. */
   static Path springBootLoader() {
-    try (Stream<Path> files = Files.list(officialAgent().getParent())) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith("spring-boot-loader-"))
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return file("otelmail.boot.loader");
+  }
+
+  /** An OSGi framework. */
+  static Path felix() {
+    return file("otelmail.felix");
   }
 
   /** The root of the test sources. */
