@@ -7,6 +7,7 @@ import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.Scope;
 import jakarta.mail.Message;
 import jakarta.mail.Transport;
+import jakarta.mail.URLName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,8 @@ abstract class Activity {
     return current != null && current.connects(transport) ? current : null;
   }
 
-  private static @Nullable Activity current() {
+  /** What this thread is recording, or null. */
+  static @Nullable Activity current() {
     Activity current = Failsafe.getOrNull("read the context", () -> Context.current().get(KEY));
     return current != null && current.thread == Thread.currentThread() ? current : null;
   }
@@ -50,6 +52,18 @@ abstract class Activity {
 
   abstract void server(@Nullable String host, int port);
 
+  /** The server as the transport names it, if it does. */
+  final void serverOf(Transport transport) {
+    Failsafe.run(
+        "read the name of a server",
+        () -> {
+          URLName url = transport.getURLName();
+          if (url != null) {
+            server(url.getHost(), url.getPort());
+          }
+        });
+  }
+
   abstract void phase(String name);
 
   abstract void phaseAt(String name, long nanoTime);
@@ -58,4 +72,7 @@ abstract class Activity {
 
   /** A connect that is part of this activity failed. */
   abstract void connectFailed(SmtpReply reply);
+
+  /** Ends the span; the error is what the application gets, or null. */
+  abstract void end(@Nullable Throwable error);
 }

@@ -37,21 +37,23 @@ final class ConnectActivity extends Activity {
     this.transport = transport;
     redaction =
         new Redaction(telemetry.settings.addressPolicy, Collections.<String>emptyList(), null);
-    Span started = Failsafe.getOrNull("start a span", this::startSpan);
+    Context parent = telemetry.settings.currentContext();
+    Span started = Failsafe.getOrNull("start a span", () -> startSpan(parent));
     span = started == null ? Span.getInvalid() : started;
     context =
         Failsafe.get(
             "keep a span in a context",
             Context.root(),
-            () -> started == null ? Context.current() : Context.current().with(started));
+            () -> started == null ? parent : parent.with(started));
     phases = new Phases(span);
   }
 
-  private Span startSpan() {
+  private Span startSpan(Context parent) {
     return telemetry
         .tracer
         .spanBuilder(MailSpanNames.CONNECT)
         .setSpanKind(SpanKind.CLIENT)
+        .setParent(parent)
         .setAttribute(MESSAGING_SYSTEM, MESSAGING_SYSTEM_SMTP)
         .setAttribute(NETWORK_PROTOCOL_NAME, "smtp")
         .startSpan();
@@ -91,6 +93,7 @@ final class ConnectActivity extends Activity {
     reply = last;
   }
 
+  @Override
   void end(@Nullable Throwable error) {
     long nanos = System.nanoTime() - startNanos;
     SmtpReply last = reply;

@@ -71,11 +71,8 @@ public final class MailSend {
     server = builder.server;
     recipientCount = builder.recipients.size();
     redaction = new Redaction(telemetry.settings.addressPolicy, builder.recipients, builder.from);
-    Context parent =
-        Failsafe.get(
-            "find the current context",
-            Context.root(),
-            () -> builder.parent == null ? Context.current() : builder.parent);
+    Context given = builder.parent;
+    Context parent = given == null ? telemetry.settings.currentContext() : given;
     Span started = Failsafe.getOrNull("start a span", () -> startSpan(builder, parent));
     span = started == null ? Span.getInvalid() : started;
     context =

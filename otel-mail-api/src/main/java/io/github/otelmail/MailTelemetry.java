@@ -160,7 +160,7 @@ public final class MailTelemetry {
   /** A Message-ID for the message with the current trace, or null. */
   @Nullable String messageId(Message message, String domain) {
     String stream = settings.stream(message);
-    return messageId(Context.current(), stream, settings.deadlineSeconds(stream), domain);
+    return messageId(settings.currentContext(), stream, settings.deadlineSeconds(stream), domain);
   }
 
   /** A Message-ID with the trace of the context, or null when there is none or tokens are off. */

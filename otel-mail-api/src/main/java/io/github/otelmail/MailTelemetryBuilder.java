@@ -7,11 +7,13 @@ import static java.util.Objects.requireNonNull;
 import io.github.otelmail.semconv.AddressPolicy;
 import io.github.otelmail.semconv.TraceToken;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.context.Context;
 import jakarta.mail.Message;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The choices of {@link MailTelemetry}; every one has a default. */
@@ -26,6 +28,7 @@ public final class MailTelemetryBuilder {
   @Nullable Function<? super Message, @Nullable String> streamOfMessage;
   long deadlineSeconds = TraceToken.NO_DEADLINE;
   final Map<String, Long> deadlineSecondsByStream = new HashMap<>();
+  Supplier<Context> currentContext = Context::current;
 
   MailTelemetryBuilder(OpenTelemetry openTelemetry) {
     this.openTelemetry = requireNonNull(openTelemetry, "openTelemetry");
@@ -121,6 +124,15 @@ public final class MailTelemetryBuilder {
   /** Whether spans show the subject of messages. Default false. */
   public MailTelemetryBuilder subject(boolean on) {
     subject = on;
+    return this;
+  }
+
+  /**
+   * Where the context comes from that a send belongs to, for who keeps it elsewhere. Default {@link
+   * Context#current()}.
+   */
+  public MailTelemetryBuilder currentContext(Supplier<Context> source) {
+    currentContext = requireNonNull(source, "source");
     return this;
   }
 

@@ -43,6 +43,20 @@ final class MessageIds {
     return i == from ? -1 : i;
   }
 
+  /** Puts the current trace into the Message-ID that was just made; returns the new id, or null. */
+  static @Nullable String writeToken(Message message, MailTelemetry telemetry)
+      throws MessagingException {
+    String made = of(message);
+    if (made == null || MessageReader.signed(message)) {
+      return null;
+    }
+    String id = telemetry.messageId(message, domain(made));
+    if (id != null) {
+      message.setHeader(HEADER, id);
+    }
+    return id;
+  }
+
   /** The right side of a Message-ID in angle brackets. */
   static String domain(String id) {
     return id.substring(id.lastIndexOf('@') + 1, id.length() - 1);

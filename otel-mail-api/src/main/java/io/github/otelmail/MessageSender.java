@@ -47,7 +47,8 @@ final class MessageSender {
       error = t;
       throw t;
     } finally {
-      activity.end(scope, error);
+      Failsafe.run("close a scope", scope::close);
+      activity.end(error);
     }
   }
 

@@ -29,9 +29,11 @@ final class Phases {
     this.span = span;
   }
 
-  /** Ends the current phase, if there is one, and begins the next. */
+  /** Ends the current phase, if it is another, and begins the next. */
   void begin(String name) {
-    beginAt(name, System.nanoTime());
+    if (!name.equals(current)) {
+      beginAt(name, System.nanoTime());
+    }
   }
 
   /** The same, for a phase that began a while ago. */

@@ -3,6 +3,7 @@
 package io.github.otelmail;
 
 import io.github.otelmail.semconv.MailAttributes;
+import io.github.otelmail.semconv.TraceToken;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Scope;
 import jakarta.mail.Address;
@@ -23,6 +24,10 @@ final class SendActivity extends Activity {
   private long tokenMillis;
   private @Nullable Throwable saveFailure;
   private boolean transmitting;
+  private boolean connects;
+
+  /** The token that the message had when it came to a transport, and shall keep. */
+  private @Nullable String keptToken;
 
   /** Starts the span. Never throws. */
   SendActivity(MailTelemetry telemetry, Message message, Address @Nullable [] addresses) {
@@ -47,9 +52,14 @@ final class SendActivity extends Activity {
     transport = opened;
   }
 
+  /** Whatever is opened during the send is opened for it. */
+  void connectsWithAny() {
+    connects = true;
+  }
+
   @Override
   boolean connects(Transport other) {
-    return transport == other;
+    return connects || transport == other;
   }
 
   boolean transmitting() {
@@ -84,6 +94,45 @@ final class SendActivity extends Activity {
     }
     injectHeaders();
     transmitting = true;
+  }
+
+  /**
+   * Puts the trace headers into a message that comes to a transport, the first time. For one who
+   * sees every Message-ID that is made: {@link #messageIdMade}.
+   */
+  void prepareHeaders() {
+    if (transmitting) {
+      return;
+    }
+    Failsafe.run(
+        "read a Message-ID",
+        () -> {
+          String id = MessageIds.of(message);
+          keptToken = id != null && TraceToken.parse(id) != null ? id : null;
+        });
+    injectHeaders();
+    transmitting = true;
+  }
+
+  /**
+   * Jakarta Mail has just made a Message-ID for the message. If it does so while the message is
+   * transmitted, because it changed the encoding, it is still the same message: a token stays.
+   */
+  void messageIdMade() throws MessagingException {
+    String kept = keptToken;
+    if (transmitting && kept != null) {
+      message.setHeader(MessageIds.HEADER, kept);
+      return;
+    }
+    String made = MessageIds.of(message);
+    if (made == null || MessageReader.signed(message)) {
+      return;
+    }
+    String id = send.newMessageId(MessageIds.domain(made));
+    if (id != null) {
+      message.setHeader(MessageIds.HEADER, id);
+      keptToken = id;
+    }
   }
 
   /**
@@ -191,8 +240,8 @@ final class SendActivity extends Activity {
                 .setAttribute(MailAttributes.SMTP_CONNECTION_REUSED, reused));
   }
 
-  void end(Scope scope, @Nullable Throwable error) {
-    Failsafe.run("close a scope", scope::close);
+  @Override
+  void end(@Nullable Throwable error) {
     Failsafe.run(
         "read a Message-ID",
         () -> {

@@ -4,11 +4,13 @@ package io.github.otelmail;
 
 import io.github.otelmail.semconv.AddressPolicy;
 import io.github.otelmail.semconv.TraceToken;
+import io.opentelemetry.context.Context;
 import jakarta.mail.Message;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the builder was told, unchangeable. */
@@ -17,6 +19,7 @@ final class Settings {
   final boolean token;
   final boolean header;
   final boolean subject;
+  private final Supplier<Context> currentContext;
   private final byte @Nullable [] signingKey;
   private final @Nullable String stream;
   private final @Nullable Function<? super Message, @Nullable String> streamOfMessage;
@@ -28,12 +31,18 @@ final class Settings {
     token = builder.token;
     header = builder.header;
     subject = builder.subject;
+    currentContext = builder.currentContext;
     signingKey = builder.signingKey;
     stream = builder.stream;
     streamOfMessage = builder.streamOfMessage;
     deadlineSeconds = builder.deadlineSeconds;
     deadlineSecondsByStream =
         Collections.unmodifiableMap(new HashMap<>(builder.deadlineSecondsByStream));
+  }
+
+  /** The context that a send belongs to. */
+  Context currentContext() {
+    return Failsafe.get("find the current context", Context.root(), currentContext::get);
   }
 
   /** The stream of a message whose sender did not name one. */

@@ -32,17 +32,7 @@ final class TokenMessage extends MimeMessage {
     }
     super.updateMessageID();
     token = null;
-    Failsafe.run("put the trace into a Message-ID", this::writeToken);
-  }
-
-  private void writeToken() throws MessagingException {
-    String made = getMessageID();
-    if (made != null && !MessageReader.signed(this)) {
-      String id = telemetry.messageId(this, MessageIds.domain(made));
-      if (id != null) {
-        setHeader(MessageIds.HEADER, id);
-        token = id;
-      }
-    }
+    Failsafe.run(
+        "put the trace into a Message-ID", () -> token = MessageIds.writeToken(this, telemetry));
   }
 }

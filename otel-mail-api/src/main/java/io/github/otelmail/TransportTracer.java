@@ -9,7 +9,6 @@ import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
-import jakarta.mail.URLName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,17 +36,14 @@ public final class TransportTracer {
   private final Transport transport;
   private final @Nullable Session session;
   private final @Nullable MailTelemetry fixed;
-  private final boolean phasesSeen;
-  private @Nullable Activity active;
-  private long ehloEnd;
-  private int sends;
+  private final TransportState state;
 
   /** For a transport made by the session. */
   public TransportTracer(Transport transport, Session session) {
     this.transport = transport;
     this.session = session;
     this.fixed = null;
-    this.phasesSeen = true;
+    this.state = new TransportState(true);
   }
 
   /** For a transport that shows nothing of itself. */
@@ -55,7 +51,7 @@ public final class TransportTracer {
     this.transport = transport;
     this.session = null;
     this.fixed = telemetry;
-    this.phasesSeen = phasesSeen;
+    this.state = new TransportState(phasesSeen);
   }
 
   private @Nullable MailTelemetry telemetry() {
@@ -68,69 +64,21 @@ public final class TransportTracer {
    * @throws MessagingException what the call throws
    */
   public void connect(Connect call) throws MessagingException {
-    sends = 0;
-    Activity outer = Activity.connecting(transport);
-    MailTelemetry telemetry = outer == null ? telemetry() : null;
-    if (outer != null) {
-      connect(outer, call);
-    } else if (telemetry == null) {
+    state.opened();
+    TracedConnect traced = beginConnect();
+    if (traced == null) {
       call.run();
-    } else {
-      ConnectActivity activity = new ConnectActivity(telemetry, transport);
-      Scope scope = activity.makeCurrent();
-      Throwable error = null;
-      try {
-        connect(activity, call);
-      } catch (Throwable t) {
-        error = t;
-        throw t;
-      } finally {
-        Failsafe.run("close a scope", scope::close);
-        activity.end(error);
-      }
+      return;
     }
-  }
-
-  private void connect(Activity activity, Connect call) throws MessagingException {
-    Activity before = active;
-    active = activity;
-    if (!phasesSeen) {
-      activity.phase(MailValues.PHASE_CONNECT);
-    }
+    Throwable error = null;
     try {
       call.run();
     } catch (Throwable t) {
-      Failsafe.run("read the reply to a connect", () -> connectFailed(activity, t));
+      error = t;
       throw t;
     } finally {
-      active = before;
-      activity.phaseEnd();
-      if (!phasesSeen) {
-        serverOfUrl(activity);
-      }
+      traced.accept(error);
     }
-  }
-
-  /** The last reply is that of this session only if the network did not fail. */
-  private void connectFailed(Activity activity, Throwable error) {
-    SmtpReply reply = SmtpReply.parse(error.getMessage());
-    if (reply == null && error instanceof MessagingException && error.getCause() == null) {
-      reply = SendResult.lastReply(transport);
-    }
-    if (reply != null && reply.negative()) {
-      activity.connectFailed(reply);
-    }
-  }
-
-  private void serverOfUrl(Activity activity) {
-    Failsafe.run(
-        "read the name of a server",
-        () -> {
-          URLName url = transport.getURLName();
-          if (url != null) {
-            activity.server(url.getHost(), url.getPort());
-          }
-        });
   }
 
   /**
@@ -140,62 +88,53 @@ public final class TransportTracer {
    */
   public void sendMessage(Message message, Address[] addresses, SendMessage call)
       throws MessagingException {
-    sends++;
-    SendActivity outer = Activity.sending(message);
-    MailTelemetry telemetry = outer == null ? telemetry() : null;
-    if (outer != null) {
-      transmit(outer, addresses, call);
-    } else if (telemetry == null || message == null) {
+    state.sends();
+    TracedSendMessage traced = message == null ? null : beginSend(message, addresses);
+    if (traced == null) {
       call.run(message, addresses);
-    } else {
-      SendActivity activity = new SendActivity(telemetry, message, addresses);
-      Scope scope = activity.makeCurrent();
-      Throwable error = null;
-      try {
-        activity.prepare();
-        if (!phasesSeen) {
-          activity.throwSaveFailure();
-        }
-        transmit(activity, addresses, call);
-      } catch (Throwable t) {
-        error = t;
-        throw t;
-      } finally {
-        activity.end(scope, error);
+      return;
+    }
+    Throwable error = null;
+    try {
+      if (!state.phasesSeen) {
+        traced.activity().throwSaveFailure();
       }
+      call.run(message, addresses);
+    } catch (Throwable t) {
+      error = t;
+      throw t;
+    } finally {
+      traced.accept(error);
     }
   }
 
-  private void transmit(SendActivity activity, Address[] addresses, SendMessage call)
-      throws MessagingException {
-    Activity before = active;
-    active = activity;
-    activity.connectionReused(sends > 1);
-    if (!activity.send.knowsServer()) {
-      serverOfUrl(activity);
+  private @Nullable TracedConnect beginConnect() {
+    Activity outer = Activity.connecting(transport);
+    if (outer != null) {
+      return TracedConnect.partOf(outer, state, transport);
     }
-    try {
-      call.run(activity.message, addresses);
-      Failsafe.run(
-          "read a reply", () -> new SendResult(activity.send, transport, addresses).sent());
-    } catch (Throwable t) {
-      Failsafe.run(
-          "read a reply", () -> new SendResult(activity.send, transport, addresses).failed(t));
-      throw t;
-    } finally {
-      active = before;
-      activity.phaseEnd();
+    MailTelemetry telemetry = telemetry();
+    return telemetry == null ? null : TracedConnect.own(telemetry, state, transport);
+  }
+
+  private @Nullable TracedSendMessage beginSend(Message message, Address[] addresses) {
+    SendActivity outer = Activity.sending(message);
+    if (outer != null) {
+      return new TracedSendMessage(state, transport, outer, addresses, null);
     }
+    MailTelemetry telemetry = telemetry();
+    if (telemetry == null) {
+      return null;
+    }
+    SendActivity activity = new SendActivity(telemetry, message, addresses);
+    Scope scope = activity.makeCurrent();
+    activity.prepare();
+    return new TracedSendMessage(state, transport, activity, addresses, scope);
   }
 
   /** The transport begins to connect. */
   public void connecting(String host, int port) {
-    Activity activity = active;
-    ehloEnd = 0;
-    if (activity != null) {
-      activity.server(host, port);
-      activity.phase(MailValues.PHASE_CONNECT);
-    }
+    state.connecting(host, port);
   }
 
   /**
@@ -204,60 +143,26 @@ public final class TransportTracer {
    * @param authenticates true when it authenticates if the server has got that far
    */
   public void connected(boolean authenticates) {
-    Activity activity = active;
-    if (activity != null) {
-      activity.phaseEnd();
-      if (authenticates && ehloEnd != 0) {
-        activity.phaseAt(MailValues.PHASE_AUTH, ehloEnd);
-        activity.phaseEnd();
-      }
-    }
+    state.connected(authenticates);
   }
 
   /** A phase begins, such as {@link MailValues#PHASE_RCPT}; the one before it ends. */
   public void phase(String name) {
-    Activity activity = active;
-    if (activity != null) {
-      ehloEnd = 0;
-      if (name.equals(MailValues.PHASE_MAIL) && activity instanceof SendActivity) {
-        ((SendActivity) activity).keepToken();
-      }
-      activity.phase(name);
-    }
+    state.phase(name);
   }
 
   /** The phase ends, well or not. */
   public void phaseEnd() {
-    Activity activity = active;
-    if (activity != null) {
-      activity.phaseEnd();
-      ehloEnd = System.nanoTime();
-    }
+    state.ehloEnd();
   }
 
   /** The transport is about to write the message. */
   public void body() {
-    Activity activity = active;
-    if (activity instanceof SendActivity) {
-      ((SendActivity) activity).throwSaveFailure();
-      activity.phase(MailValues.PHASE_BODY);
-    }
+    state.body();
   }
 
   /** The transport read the final reply, and it is positive. */
   public void replied() {
-    Activity activity = active;
-    if (activity instanceof SendActivity) {
-      SendActivity sending = (SendActivity) activity;
-      sending.phaseEnd();
-      Failsafe.run(
-          "read a reply",
-          () -> {
-            SmtpReply last = SendResult.lastReply(transport);
-            if (last != null && last.positive()) {
-              sending.send.reply(last.code, last.text);
-            }
-          });
-    }
+    state.replied(transport);
   }
 }

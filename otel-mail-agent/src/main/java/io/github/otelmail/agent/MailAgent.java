@@ -1,0 +1,67 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.agent;
+
+import java.io.File;
+import java.lang.instrument.Instrumentation;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the JVM starts the agent: {@code -javaagent:otel-mail-agent.jar}. Does next to nothing, so
+ * that a JVM that sends no mail pays next to nothing.
+ */
+public final class MailAgent {
+  private static final String ENABLED = "otel.instrumentation.otel-mail.enabled";
+
+  /** Set by the first role that traces mail in this JVM, so that no second one does. */
+  public static final String ACTIVE = "io.github.otelmail.agent.active";
+
+  /** Called by the JVM before the application starts. */
+  public static void premain(@Nullable String arguments, Instrumentation instrumentation) {
+    start(instrumentation);
+  }
+
+  /** Called by the JVM when the agent is attached to a running application. */
+  public static void agentmain(@Nullable String arguments, Instrumentation instrumentation) {
+    start(instrumentation);
+  }
+
+  private static void start(Instrumentation instrumentation) {
+    try {
+      if (isEnabled() && !isJdkTool(System.getProperty("sun.java.command"))) {
+        File jar =
+            new File(MailAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        instrumentation.addTransformer(new FirstMailClass(instrumentation, jar.getPath(), false));
+      }
+    } catch (URISyntaxException | RuntimeException | LinkageError e) {
+      say("does not start: " + e);
+    }
+  }
+
+  private static boolean isEnabled() {
+    String value = System.getProperty(ENABLED);
+    if (value == null) {
+      value = System.getenv(ENABLED.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
+    }
+    return value == null || !value.trim().equalsIgnoreCase("false");
+  }
+
+  /** With JAVA_TOOL_OPTIONS the tools of the JDK, as javac and keytool, get the agent too. */
+  static boolean isJdkTool(@Nullable String command) {
+    return command != null
+        && (command.startsWith("jdk.")
+            || command.startsWith("java.base/")
+            || command.startsWith("sun.tools.")
+            || command.startsWith("sun.security.tools.")
+            || command.startsWith("com.sun.tools."));
+  }
+
+  @SuppressWarnings("SystemOut")
+  static void say(String line) {
+    System.err.println("[otel-mail-agent] " + line);
+  }
+
+  private MailAgent() {}
+}

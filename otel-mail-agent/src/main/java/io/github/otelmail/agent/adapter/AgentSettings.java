@@ -1,0 +1,109 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.agent.adapter;
+
+import io.github.otelmail.MailTelemetryBuilder;
+import io.github.otelmail.agent.bootstrap.Notices;
+import io.github.otelmail.agent.bootstrap.Options;
+import io.github.otelmail.semconv.AddressPolicy;
+import io.github.otelmail.semconv.TraceToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Paths;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Gives the choices made by {@link Options} to otel-mail-api; a bad one is told and left out. */
+final class AgentSettings {
+  /** Applies one option. */
+  private interface Setter {
+    void set(String value) throws IOException;
+  }
+
+  static MailTelemetryBuilder apply(MailTelemetryBuilder builder) {
+    option("address-policy", v -> builder.addressPolicy(policy(v)));
+    option("stream", builder::stream);
+    streams(builder);
+    option("deadline", v -> builder.deadline(seconds(v)));
+    for (Map.Entry<String, String> entry : Options.startingWith("deadline.").entrySet()) {
+      set(
+          "deadline." + entry.getKey(),
+          entry.getValue(),
+          v -> builder.deadline(entry.getKey(), seconds(v)));
+    }
+    option("signing-key-file", v -> builder.signingKey(Files.readAllBytes(Paths.get(v))));
+    option("header", v -> builder.header(onOff(v)));
+    option("token", v -> builder.token(onOff(v)));
+    option("subject", v -> builder.subject(onOff(v)));
+    return builder;
+  }
+
+  private static void streams(MailTelemetryBuilder builder) {
+    option("stream-header", builder::streamHeader);
+  }
+
+  private static void option(String name, Setter setter) {
+    String value = Options.get(name);
+    if (value != null) {
+      set(name, value, setter);
+    }
+  }
+
+  private static void set(String name, String value, Setter setter) {
+    try {
+      setter.set(value.trim());
+    } catch (IOException | RuntimeException e) {
+      Notices.once(
+          Options.PREFIX + name + " is not used: " + reason(e) + "; the default stays", null);
+    }
+  }
+
+  private static String reason(Exception e) {
+    return e instanceof IOException
+        ? "cannot read " + e.getMessage()
+        : String.valueOf(e.getMessage());
+  }
+
+  private static AddressPolicy policy(String value) {
+    try {
+      return AddressPolicy.valueOf(value.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "\"" + value + "\" is none of none, domain, hash, full", e);
+    }
+  }
+
+  private static boolean onOff(String value) {
+    if (value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false")) {
+      return Boolean.parseBoolean(value);
+    }
+    throw new IllegalArgumentException("\"" + value + "\" is neither true nor false");
+  }
+
+  /** Whole seconds, or a number with s, m, h or d. */
+  static Duration seconds(String value) {
+    String number = value;
+    long unit = 1;
+    int last = value.length() - 1;
+    int index = last < 1 ? -1 : "smhd".indexOf(value.charAt(last));
+    if (index >= 0) {
+      number = value.substring(0, last);
+      unit = new long[] {1, 60, 3600, 86400}[index];
+    }
+    try {
+      return Duration.ofSeconds(Math.multiplyExact(Long.parseLong(number.trim()), unit));
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "\"" + value + "\" is no time: use whole seconds, or a number with s, m, h or d", e);
+    }
+  }
+
+  /** The stream, if it is one. */
+  static @Nullable String stream(String value) {
+    return TraceToken.isStream(value) ? value : null;
+  }
+
+  private AgentSettings() {}
+}

@@ -1,0 +1,40 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.agent.bootstrap;
+
+import java.io.PrintStream;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the agent says, on standard error. It does not log: an agent that touches {@code
+ * java.util.logging} early takes the choice of a log manager from the application.
+ */
+public final class Notices {
+  private static final int MAX_NOTICES = 200;
+  private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
+
+  /** One line. */
+  @SuppressWarnings("SystemOut")
+  public static void say(String line) {
+    System.err.println("[otel-mail-agent] " + line);
+  }
+
+  /** One line, the first time; with the stack of the error if there is one. */
+  @SuppressWarnings("SystemOut")
+  public static void once(String line, @Nullable Throwable error) {
+    if (SAID.size() >= MAX_NOTICES || !SAID.add(line)) {
+      return;
+    }
+    PrintStream out = System.err;
+    synchronized (out) {
+      say(line + (error == null ? "" : ". Said once."));
+      if (error != null) {
+        error.printStackTrace(out);
+      }
+    }
+  }
+
+  private Notices() {}
+}

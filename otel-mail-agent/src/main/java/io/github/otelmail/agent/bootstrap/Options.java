@@ -1,0 +1,48 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.agent.bootstrap;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's options: {@code otel.instrumentation.otel-mail.<name>} as a system property, else
+ * {@code OTEL_INSTRUMENTATION_OTEL_MAIL_<NAME>} in the environment, with {@code _} for what is no
+ * letter or digit.
+ */
+public final class Options {
+  public static final String PREFIX = "otel.instrumentation.otel-mail.";
+
+  /** The value of the option; null when it is not set, or blank. */
+  public static @Nullable String get(String name) {
+    String property = System.getProperty(PREFIX + name);
+    String value = property == null ? System.getenv(variable(PREFIX + name)) : property;
+    return value == null || value.trim().isEmpty() ? null : value;
+  }
+
+  /** The options whose names begin so, by the rest of the name; properties go before variables. */
+  public static Map<String, String> startingWith(String start) {
+    Map<String, String> options = new TreeMap<>();
+    String variable = variable(PREFIX + start);
+    for (Map.Entry<String, String> entry : System.getenv().entrySet()) {
+      if (entry.getKey().startsWith(variable)) {
+        String rest = entry.getKey().substring(variable.length());
+        options.put(rest.toLowerCase(Locale.ROOT), entry.getValue());
+      }
+    }
+    for (String name : System.getProperties().stringPropertyNames()) {
+      if (name.startsWith(PREFIX + start)) {
+        options.put(name.substring(PREFIX.length() + start.length()), System.getProperty(name));
+      }
+    }
+    return options;
+  }
+
+  private static String variable(String property) {
+    return property.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+  }
+
+  private Options() {}
+}

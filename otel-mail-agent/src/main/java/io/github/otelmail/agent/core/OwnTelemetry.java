@@ -1,0 +1,106 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.agent.core;
+
+import io.github.otelmail.agent.bootstrap.Notices;
+import io.github.otelmail.agent.bootstrap.PartClassLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.jar.JarFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's own OpenTelemetry SDK, started by a thread of its own when the first mail class is
+ * seen. Sends wait for it until {@value #MAX_WAIT_MILLIS} ms after that; mail that is sent without
+ * it is not traced.
+ */
+final class OwnTelemetry {
+  static final long MAX_WAIT_MILLIS = 2_000;
+  private static final String STARTER = "io.github.otelmail.agent.sdk.SdkStart";
+
+  private final JarFile jar;
+  private volatile @Nullable Object inUse;
+  private @Nullable CompletableFuture<@Nullable Object> started;
+  private volatile long deadlineNanos;
+
+  OwnTelemetry(JarFile jar) {
+    this.jar = jar;
+  }
+
+  void startSoon() {
+    CompletableFuture<@Nullable Object> unused = starting();
+  }
+
+  private synchronized CompletableFuture<@Nullable Object> starting() {
+    CompletableFuture<@Nullable Object> starting = started;
+    if (starting == null) {
+      CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+      started = result;
+      deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MAX_WAIT_MILLIS);
+      inBackground("otel-mail-agent-start", () -> result.complete(start()));
+      return result;
+    }
+    return starting;
+  }
+
+  private @Nullable Object start() {
+    try {
+      PartClassLoader loader =
+          new PartClassLoader(
+              jar, ClassLoader.getSystemClassLoader().getParent(), "otel-mail/sdk/");
+      return Class.forName(STARTER, true, loader).getMethod("start").invoke(null);
+    } catch (Throwable t) {
+      Notices.once("Mail is not traced: the OpenTelemetry SDK does not start", t);
+      return null;
+    }
+  }
+
+  /** The OpenTelemetry; null when it is not there yet, or failed. */
+  @Nullable Object openTelemetry(boolean mayWait) {
+    Object used = inUse;
+    if (used != null || !mayWait) {
+      return used;
+    }
+    try {
+      CompletableFuture<@Nullable Object> starting = starting();
+      Object result =
+          starting.get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+      inUse = result;
+      return result;
+    } catch (TimeoutException | ExecutionException e) {
+      Notices.once("Mail is not traced until the OpenTelemetry SDK has started", null);
+      return null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  /** The application turned out to have its own: nothing is to go on beside it. */
+  synchronized void stopUnused() {
+    CompletableFuture<@Nullable Object> unused = started;
+    if (unused != null && inUse == null) {
+      started = null;
+      inBackground("otel-mail-agent-stop", () -> close(unused.join()));
+    }
+  }
+
+  private static void close(@Nullable Object openTelemetry) {
+    try {
+      if (openTelemetry instanceof AutoCloseable) {
+        ((AutoCloseable) openTelemetry).close();
+      }
+    } catch (Exception e) {
+      Notices.once("The unused OpenTelemetry SDK does not stop", e);
+    }
+  }
+
+  private static void inBackground(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(null);
+    thread.start();
+  }
+}

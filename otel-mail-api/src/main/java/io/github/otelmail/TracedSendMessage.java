@@ -1,0 +1,55 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail;
+
+import io.opentelemetry.context.Scope;
+import jakarta.mail.Address;
+import jakarta.mail.Transport;
+import org.jspecify.annotations.Nullable;
+
+/** A transport sends a message over its connection. */
+final class TracedSendMessage extends TracedCall {
+  private final TransportState state;
+  private final Transport transport;
+  private final SendActivity activity;
+  private final Address @Nullable [] addresses;
+  private final @Nullable Activity before;
+
+  TracedSendMessage(
+      TransportState state,
+      Transport transport,
+      SendActivity activity,
+      Address @Nullable [] addresses,
+      @Nullable Scope scope) {
+    super(activity, scope);
+    this.state = state;
+    this.transport = transport;
+    this.activity = activity;
+    this.addresses = addresses;
+    before = state.use(activity);
+    activity.connectionReused(state.reused());
+    if (!activity.send.knowsServer()) {
+      activity.serverOf(transport);
+    }
+  }
+
+  SendActivity activity() {
+    return activity;
+  }
+
+  @Override
+  void over(@Nullable Throwable error) {
+    Failsafe.run(
+        "read a reply",
+        () -> {
+          SendResult result = new SendResult(activity.send, transport, addresses);
+          if (error == null) {
+            result.sent();
+          } else {
+            result.failed(error);
+          }
+        });
+    state.use(before);
+    activity.phaseEnd();
+  }
+}

@@ -1,0 +1,121 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail;
+
+import io.github.otelmail.semconv.MailValues;
+import jakarta.mail.Transport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one transport is at: its phases are told to the activity that uses it now. Does not refer to
+ * the transport, so that it may be kept for as long as the transport lives.
+ */
+final class TransportState {
+  /** False when nobody tells the phases: the connect is then recorded as one. */
+  final boolean phasesSeen;
+
+  private @Nullable Activity active;
+  private long ehloEnd;
+  private int sends;
+
+  TransportState(boolean phasesSeen) {
+    this.phasesSeen = phasesSeen;
+  }
+
+  /** The activity gets the phases from now on; returns the one that got them until now. */
+  @Nullable Activity use(@Nullable Activity activity) {
+    Activity before = active;
+    active = activity;
+    return before;
+  }
+
+  boolean usedBy(Activity activity) {
+    return active == activity;
+  }
+
+  /** A new connection. */
+  void opened() {
+    sends = 0;
+  }
+
+  /** One more message over the connection. */
+  void sends() {
+    sends++;
+  }
+
+  boolean reused() {
+    return sends > 1;
+  }
+
+  void connecting(@Nullable String host, int port) {
+    Activity activity = active;
+    ehloEnd = 0;
+    if (activity != null) {
+      activity.server(host, port);
+      activity.phase(MailValues.PHASE_CONNECT);
+    }
+  }
+
+  /** Versions without a method for it authenticate between the last EHLO and here. */
+  void connected(boolean authenticates) {
+    Activity activity = active;
+    if (activity != null) {
+      activity.phaseEnd();
+      if (authenticates && ehloEnd != 0) {
+        activity.phaseAt(MailValues.PHASE_AUTH, ehloEnd);
+        activity.phaseEnd();
+      }
+    }
+    ehloEnd = 0;
+  }
+
+  void phase(String name) {
+    Activity activity = active;
+    if (activity != null) {
+      ehloEnd = 0;
+      if (name.equals(MailValues.PHASE_MAIL) && activity instanceof SendActivity) {
+        ((SendActivity) activity).keepToken();
+      }
+      activity.phase(name);
+    }
+  }
+
+  void phaseEnd() {
+    Activity activity = active;
+    if (activity != null) {
+      activity.phaseEnd();
+    }
+  }
+
+  void ehloEnd() {
+    Activity activity = active;
+    if (activity != null) {
+      activity.phaseEnd();
+      ehloEnd = System.nanoTime();
+    }
+  }
+
+  void body() {
+    Activity activity = active;
+    if (activity instanceof SendActivity) {
+      ((SendActivity) activity).throwSaveFailure();
+      activity.phase(MailValues.PHASE_BODY);
+    }
+  }
+
+  void replied(Transport transport) {
+    Activity activity = active;
+    if (activity instanceof SendActivity) {
+      SendActivity sending = (SendActivity) activity;
+      sending.phaseEnd();
+      Failsafe.run(
+          "read a reply",
+          () -> {
+            SmtpReply last = SendResult.lastReply(transport);
+            if (last != null && last.positive()) {
+              sending.send.reply(last.code, last.text);
+            }
+          });
+    }
+  }
+}
