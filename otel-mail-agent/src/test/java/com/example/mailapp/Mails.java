@@ -15,7 +15,7 @@ import java.util.Properties;
 
 /** Sessions and messages of one scenario, whose recipients are in its own domain. */
 final class Mails {
-  static final String HOST = "127.0.0.1";
+  static final String HOST = "localhost";
   static final String USER = "jo";
   static final String PASSWORD = "secret";
 

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,13 +27,16 @@ final class Description {
           Map.of(
               "messaging.system", "smtp",
               "network.protocol.name", "smtp",
-              "server.address", "127.0.0.1"));
+              "server.address", "localhost"));
+
+  private static final SortedMap<String, String> USUAL_OF_SEND =
+      new TreeMap<>(Map.of("messaging.operation.name", "send", "messaging.operation.type", "send"));
 
   /** The official agent's own, and what is different each time. */
-  private static final Set<String> LEFT_OUT = Set.of("thread.id", "thread.name", "server.port");
+  private static final Set<String> LEFT_OUT = Set.of("thread.id", "thread.name");
 
   private static final Pattern TOKEN =
-      Pattern.compile("<?t1\\.([0-9a-f]{32})-([0-9a-f]{16})-01\\.[0-9a-z]+@([^>]+)>?");
+      Pattern.compile("<?t1\\.([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}\\.[0-9a-z]+@([^>]+)>?");
   private static final Pattern MADE_BY_LIBRARY = Pattern.compile("<?[0-9]+\\.[0-9]+\\..*@.*");
 
   private final MailServers servers;
@@ -51,7 +55,9 @@ final class Description {
     for (String name : servers.names()) {
       description.scenario(name);
     }
-    description.scenario(SpanTree.NOWHERE);
+    description.tree.names().stream()
+        .filter(name -> !servers.names().contains(name))
+        .forEach(description::scenario);
     description.metrics(receiver.metrics());
     return description.text.toString();
   }
@@ -59,9 +65,6 @@ final class Description {
   private void scenario(String name) {
     List<SpanTree.Node> nodes = tree.of(name);
     SmtpServer server = servers.server(name);
-    if (nodes.isEmpty() && name.equals(SpanTree.NOWHERE)) {
-      return;
-    }
     text.append("\n[").append(name).append("]\n");
     for (SpanTree.Node node : nodes) {
       numbers.put(node.span().spanId(), "#" + node.number());
@@ -104,21 +107,31 @@ final class Description {
 
   private void attributes(String indent, SpanView span) {
     SortedMap<String, String> attributes = span.attributes();
-    USUAL.forEach(
+    usual(indent, attributes, USUAL);
+    if (attributes.remove("server.port") == null) {
+      line(indent, "server.port: absent");
+    }
+    if (span.name().equals("send email")) {
+      usual(indent, attributes, USUAL_OF_SEND);
+    }
+    attributes.keySet().removeAll(LEFT_OUT);
+    if (Objects.equals(
+        attributes.get("email.message_id"), attributes.get("messaging.message.id"))) {
+      attributes.remove("messaging.message.id");
+    }
+    attributes.computeIfPresent("email.message_id", (key, value) -> id(value));
+    attributes.forEach((key, value) -> line(indent, key + ": " + value));
+  }
+
+  private void usual(
+      String indent, SortedMap<String, String> attributes, SortedMap<String, String> usual) {
+    usual.forEach(
         (key, value) -> {
           String actual = attributes.remove(key);
           if (!value.equals(actual)) {
             line(indent, key + ": " + (actual == null ? "absent" : actual));
           }
         });
-    attributes.keySet().removeAll(LEFT_OUT);
-    for (String key : List.of("email.message_id", "messaging.message.id")) {
-      attributes.computeIfPresent(key, (k, value) -> id(value));
-    }
-    for (String key : List.of("email.message_id", "messaging.message.id")) {
-      attributes.computeIfPresent(key, (k, value) -> id(value));
-    }
-    attributes.forEach((key, value) -> line(indent, key + ": " + value));
   }
 
   /** Which span a Message-ID names, or who made it. */
@@ -165,6 +178,9 @@ final class Description {
     text.append("\n[metrics]\n");
     SortedMap<String, Long> counts = new TreeMap<>();
     for (Metric metric : metrics) {
+      if (!metric.getName().startsWith("smtp.")) {
+        continue; // The SDK tells of itself.
+      }
       metric
           .getHistogram()
           .getDataPointsList()

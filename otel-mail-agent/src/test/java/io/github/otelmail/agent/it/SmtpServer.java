@@ -15,11 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.CRC32;
 import javax.net.ssl.SSLContext;
 
 /**
  * An SMTP server on loopback that answers as it is told and keeps what it is sent. Without a script
- * it takes every message, and queues the n-th as {@code Qn}.
+ * it takes every message.
  */
 final class SmtpServer implements AutoCloseable {
   /** In place of a reply: closes the connection. */
@@ -157,8 +158,12 @@ final class SmtpServer implements AutoCloseable {
     }
   }
 
-  String queuedReply() {
-    return "250 2.0.0 Ok: queued as Q" + queued.incrementAndGet();
+  /** Takes a message: the queue id follows from its recipients, so it is the same each time. */
+  String queuedReply(String recipients) {
+    queued.incrementAndGet();
+    CRC32 sum = new CRC32();
+    sum.update(recipients.getBytes(StandardCharsets.UTF_8));
+    return "250 2.0.0 Ok: queued as 4F%08X".formatted(sum.getValue());
   }
 
   /** The script's reply, or null. */

@@ -21,6 +21,7 @@ final class SmtpSession implements Runnable {
   private final Socket socket;
   private final List<String> commands = new ArrayList<>();
   private final ByteArrayOutputStream chunks = new ByteArrayOutputStream();
+  private final StringBuilder recipients = new StringBuilder();
   private boolean secured;
   private InputStream in;
   private OutputStream out;
@@ -76,6 +77,14 @@ final class SmtpSession implements Runnable {
   private boolean command(String line) throws IOException {
     String verb = line.toUpperCase(Locale.ROOT).split(" ", 2)[0];
     return switch (verb) {
+      case "MAIL" -> {
+        recipients.setLength(0);
+        yield answer(line, "250 2.1.0 Ok");
+      }
+      case "RCPT" -> {
+        recipients.append(line);
+        yield answer(line, "250 2.1.5 Ok");
+      }
       case "EHLO" -> answer(line, "250-localhost" + extensions() + "\n250 OK");
       case "STARTTLS" -> startTls(line);
       case "AUTH" -> auth(line);
@@ -158,7 +167,7 @@ final class SmtpSession implements Runnable {
 
   private boolean answerToMessage(String command) throws IOException {
     String scripted = server.reply(command);
-    return write(scripted == null ? server.queuedReply() : scripted);
+    return write(scripted == null ? server.queuedReply(recipients.toString()) : scripted);
   }
 
   private boolean answer(String command, String otherwise) throws IOException {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -53,12 +54,17 @@ final class SpanTree {
       return name;
     }
     String domains = span.attribute("email.recipient.domains");
-    return domains == null ? NOWHERE : domains.replaceAll("^\\[|\\.example.*", "");
+    return domains == null ? NOWHERE : domains.replaceAll(".*?([^.\\[]+)\\.example.*", "$1");
   }
 
   private void add(List<Node> nodes, SpanView span, int depth) {
     nodes.add(new Node(span, depth, nodes.size() + 1));
     children.getOrDefault(span.spanId(), List.of()).forEach(child -> add(nodes, child, depth + 1));
+  }
+
+  /** The scenarios that have spans. */
+  Set<String> names() {
+    return scenarios.keySet();
   }
 
   /** The spans of a scenario. */
