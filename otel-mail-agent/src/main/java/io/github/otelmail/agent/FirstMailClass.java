@@ -18,14 +18,14 @@ final class FirstMailClass implements ClassFileTransformer {
 
   private final Instrumentation instrumentation;
   private final String jar;
-  private final boolean besideOfficialAgent;
+  private final boolean asExtension;
   private boolean woken;
   private @Nullable ClassFileTransformer weaver;
 
-  FirstMailClass(Instrumentation instrumentation, String jar, boolean besideOfficialAgent) {
+  FirstMailClass(Instrumentation instrumentation, String jar, boolean asExtension) {
     this.instrumentation = instrumentation;
     this.jar = jar;
-    this.besideOfficialAgent = besideOfficialAgent;
+    this.asExtension = asExtension;
   }
 
   @Override
@@ -81,18 +81,25 @@ final class FirstMailClass implements ClassFileTransformer {
   private synchronized @Nullable ClassFileTransformer wake() {
     if (!woken) {
       woken = true;
+      instrumentation.removeTransformer(this);
+      if (!asExtension && MailAgent.isExtension()) {
+        MailAgent.say(
+            "is attached twice; mail is traced as an extension of the OpenTelemetry Java agent."
+                + " Remove -javaagent:"
+                + jar);
+        return null;
+      }
       try {
         instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(jar));
         weaver =
             (ClassFileTransformer)
                 Class.forName(LAUNCHER, true, null)
                     .getMethod("start", Instrumentation.class, String.class, boolean.class)
-                    .invoke(null, instrumentation, jar, besideOfficialAgent);
+                    .invoke(null, instrumentation, jar, asExtension);
       } catch (Throwable t) {
         MailAgent.say(
             "does not start, mail is not traced: " + (t.getCause() == null ? t : t.getCause()));
       }
-      instrumentation.removeTransformer(this);
     }
     return weaver;
   }

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class MailAgent {
   private static final String ENABLED = "otel.instrumentation.otel-mail.enabled";
 
-  /** Set by the first role that traces mail in this JVM, so that no second one does. */
-  public static final String ACTIVE = "io.github.otelmail.agent.active";
+  /**
+   * A system property that is set where the jar is an extension of the OpenTelemetry Java agent.
+   */
+  private static final String IS_EXTENSION = "io.github.otelmail.agent.extension";
 
   /** Called by the JVM before the application starts. */
   public static void premain(@Nullable String arguments, Instrumentation instrumentation) {
@@ -40,6 +42,17 @@ public final class MailAgent {
     }
   }
 
+  /** Called where the jar is an extension of the OpenTelemetry Java agent. */
+  public static void startAsExtension(Instrumentation instrumentation, String jar) {
+    if (System.setProperty(IS_EXTENSION, jar) == null) {
+      instrumentation.addTransformer(new FirstMailClass(instrumentation, jar, true));
+    }
+  }
+
+  static boolean isExtension() {
+    return System.getProperty(IS_EXTENSION) != null;
+  }
+
   private static boolean isEnabled() {
     String value = System.getProperty(ENABLED);
     if (value == null) {
@@ -58,8 +71,9 @@ public final class MailAgent {
             || command.startsWith("com.sun.tools."));
   }
 
+  /** One line on standard error. */
   @SuppressWarnings("SystemOut")
-  static void say(String line) {
+  public static void say(String line) {
     System.err.println("[otel-mail-agent] " + line);
   }
 

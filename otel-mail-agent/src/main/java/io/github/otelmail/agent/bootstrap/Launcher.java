@@ -14,10 +14,10 @@ public final class Launcher {
   /**
    * The transformer that weaves, also registered to see classes again.
    *
-   * @param besideOfficialAgent true to record through the OpenTelemetry Java agent in this JVM
+   * @param asExtension true when the OpenTelemetry Java agent loaded the jar
    */
   public static ClassFileTransformer start(
-      Instrumentation instrumentation, String jarPath, boolean besideOfficialAgent)
+      Instrumentation instrumentation, String jarPath, boolean asExtension)
       throws IOException, ReflectiveOperationException {
     JarFile jar = new JarFile(jarPath);
     PartClassLoader loader =
@@ -25,7 +25,7 @@ public final class Launcher {
     return (ClassFileTransformer)
         Class.forName(WEAVER, true, loader)
             .getMethod("start", Instrumentation.class, PartClassLoader.class, boolean.class)
-            .invoke(null, instrumentation, loader, besideOfficialAgent);
+            .invoke(null, instrumentation, loader, asExtension);
   }
 
   private Launcher() {}

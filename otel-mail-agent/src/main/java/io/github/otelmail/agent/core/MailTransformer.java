@@ -25,10 +25,18 @@ public final class MailTransformer implements ClassFileTransformer {
 
   /** Sets up all that woven code needs, and sees all classes from now on. */
   public static ClassFileTransformer start(
-      Instrumentation instrumentation, PartClassLoader loader, boolean besideOfficialAgent) {
+      Instrumentation instrumentation, PartClassLoader loader, boolean asExtension) {
     Subtypes subtypes = new Subtypes(instrumentation);
+    boolean official = OfficialAgent.isHere();
+    if (official && !asExtension) {
+      Notices.say(
+          "runs beside the OpenTelemetry Java agent; mail is traced through that. Use"
+              + " -Dotel.javaagent.extensions="
+              + loader.jar().getName()
+              + " in place of -javaagent");
+    }
     TelemetrySource telemetry =
-        besideOfficialAgent ? new OfficialAgent(loader.jar()) : new StandAlone(loader.jar());
+        official ? new OfficialAgent(loader.jar()) : new StandAlone(loader.jar());
     AgentHandler handler = new HookRouter(telemetry, subtypes);
     MailHooks.handleBy(handler);
     MailTransformer transformer = new MailTransformer(subtypes, telemetry);

@@ -8,10 +8,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Records through the OpenTelemetry Java agent: its current span, its exporters. */
 final class OfficialAgent implements TelemetrySource {
+  private static final String GLOBAL =
+      "io.opentelemetry.javaagent.shaded.io.opentelemetry.api.GlobalOpenTelemetry";
+
   private final JarFile jar;
 
   OfficialAgent(JarFile jar) {
     this.jar = jar;
+  }
+
+  /** True when the agent is in this JVM, and has started. */
+  static boolean isHere() {
+    try {
+      return ApplicationTelemetry.isSet(Class.forName(GLOBAL, false, null));
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
   }
 
   @Override
