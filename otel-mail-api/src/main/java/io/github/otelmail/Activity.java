@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail;
 
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.Scope;
@@ -49,6 +50,8 @@ abstract class Activity {
   }
 
   abstract boolean connects(Transport transport);
+
+  abstract Span span();
 
   abstract void server(@Nullable String host, int port);
 

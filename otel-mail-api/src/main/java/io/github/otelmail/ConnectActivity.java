@@ -64,6 +64,11 @@ final class ConnectActivity extends Activity {
   }
 
   @Override
+  Span span() {
+    return span;
+  }
+
+  @Override
   boolean connects(Transport other) {
     return transport == other;
   }

@@ -102,6 +102,9 @@ public final class MailSend {
     if (link != null) {
       spanBuilder.addLink(link);
     }
+    if (builder.link.isValid()) {
+      spanBuilder.addLink(builder.link);
+    }
     if (stream != null) {
       spanBuilder.setAttribute(EMAIL_STREAM, stream);
     }
@@ -253,6 +256,10 @@ public final class MailSend {
 
   synchronized boolean taken() {
     return reply != null && reply.positive();
+  }
+
+  synchronized boolean hasReply() {
+    return reply != null;
   }
 
   /** The whole message is out and no reply came. */

@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class MailSendBuilder {
   final MailTelemetry telemetry;
   final AttributesBuilder attributes = Attributes.builder();
   @Nullable Context parent;
+  SpanContext link = SpanContext.getInvalid();
   Server server = Server.UNKNOWN;
   String protocol = "smtp";
   List<String> recipients = Collections.emptyList();

@@ -11,6 +11,7 @@ import io.opentelemetry.context.Context;
 import jakarta.mail.Message;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -23,6 +24,8 @@ public final class MailTelemetryBuilder {
   boolean token = true;
   boolean header = true;
   boolean subject;
+  boolean relay;
+  final Map<String, String> streamBySender = new HashMap<>();
   byte @Nullable [] signingKey;
   @Nullable String stream;
   @Nullable Function<? super Message, @Nullable String> streamOfMessage;
@@ -70,6 +73,18 @@ public final class MailTelemetryBuilder {
   public MailTelemetryBuilder streamHeader(String name) {
     requireNonNull(name, "name");
     return stream(message -> MessageReader.firstHeader(message, name));
+  }
+
+  /**
+   * The kind of mail of every message from the sender, when the message itself does not tell; goes
+   * before {@link #stream(String)}.
+   *
+   * @param sender an address, or the domain of addresses, in any case
+   * @throws IllegalArgumentException unless {@link TraceToken#isStream(String)}
+   */
+  public MailTelemetryBuilder streamBySender(String sender, String name) {
+    streamBySender.put(sender.trim().toLowerCase(Locale.ROOT), checkStream(name));
+    return this;
   }
 
   /**
@@ -124,6 +139,16 @@ public final class MailTelemetryBuilder {
   /** Whether spans show the subject of messages. Default false. */
   public MailTelemetryBuilder subject(boolean on) {
     subject = on;
+    return this;
+  }
+
+  /**
+   * For an application that passes on mail which others wrote, as a mail server does. A message
+   * that carries a trace already then keeps it, and its span has a link to that. Default false: a
+   * trace in a message is of a former send by this application, and is replaced.
+   */
+  public MailTelemetryBuilder relay(boolean on) {
+    relay = on;
     return this;
   }
 

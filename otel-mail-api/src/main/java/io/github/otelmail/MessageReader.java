@@ -2,12 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail;
 
+import io.github.otelmail.semconv.TraceToken;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +59,39 @@ final class MessageReader {
       return values == null || values.length == 0 ? null : values[0].trim();
     } catch (MessagingException e) {
       throw new IllegalStateException("cannot read the header " + name, e);
+    }
+  }
+
+  /** The trace that the message carries, in its headers or in its Message-ID; else invalid. */
+  static SpanContext trace(Message message) throws MessagingException {
+    Context extracted =
+        W3CTraceContextPropagator.getInstance()
+            .extract(Context.root(), message, HeaderGetter.INSTANCE);
+    SpanContext trace = Span.fromContext(extracted).getSpanContext();
+    String id = trace.isValid() ? null : MessageIds.of(message);
+    TraceToken token = id == null ? null : TraceToken.parse(id);
+    return token == null
+        ? trace
+        : SpanContext.createFromRemoteParent(
+            token.traceId(),
+            token.spanId(),
+            token.sampled() ? TraceFlags.getSampled() : TraceFlags.getDefault(),
+            TraceState.getDefault());
+  }
+
+  private enum HeaderGetter implements TextMapGetter<Message> {
+    INSTANCE;
+
+    // Abstract in older versions of the API.
+    @SuppressWarnings("deprecation")
+    @Override
+    public Iterable<String> keys(Message message) {
+      return Arrays.asList(TraceHeaders.TRACEPARENT, TraceHeaders.TRACESTATE);
+    }
+
+    @Override
+    public @Nullable String get(@Nullable Message message, String name) {
+      return message == null ? null : firstHeader(message, name);
     }
   }
 

@@ -5,6 +5,7 @@ package io.github.otelmail;
 import io.github.otelmail.semconv.MailAttributes;
 import io.github.otelmail.semconv.TraceToken;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Scope;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
@@ -24,10 +25,17 @@ final class SendActivity extends Activity {
   private long tokenMillis;
   private @Nullable Throwable saveFailure;
   private boolean transmitting;
+
+  /** The message brought a trace of others, to be passed on as it is. */
+  private final boolean keepsTrace;
+
   private boolean connects;
 
   /** The token that the message had when it came to a transport, and shall keep. */
   private @Nullable String keptToken;
+
+  /** That token is of the send's trace. */
+  private boolean carriesToken;
 
   /** Starts the span. Never throws. */
   SendActivity(MailTelemetry telemetry, Message message, Address @Nullable [] addresses) {
@@ -40,11 +48,24 @@ final class SendActivity extends Activity {
             Collections.<String>emptyList(),
             () -> MessageReader.addresses(addresses));
     Failsafe.run("read a message", () -> MessageReader.describe(message, builder));
+    if (telemetry.settings.relay) {
+      builder.link =
+          Failsafe.get(
+              "read the trace of a message",
+              SpanContext.getInvalid(),
+              () -> MessageReader.trace(message));
+    }
+    keepsTrace = builder.link.isValid();
     send = builder.start();
   }
 
   Scope makeCurrent() {
     return makeCurrent(send.context());
+  }
+
+  @Override
+  Span span() {
+    return Span.fromContext(send.context());
   }
 
   /** The transport is opened as part of the send. */
@@ -108,7 +129,9 @@ final class SendActivity extends Activity {
         "read a Message-ID",
         () -> {
           String id = MessageIds.of(message);
-          keptToken = id != null && TraceToken.parse(id) != null ? id : null;
+          TraceToken of = id == null ? null : TraceToken.parse(id);
+          keptToken = of == null ? null : id;
+          carriesToken = of != null && of.traceId().equals(span().getSpanContext().getTraceId());
         });
     injectHeaders();
     transmitting = true;
@@ -125,7 +148,7 @@ final class SendActivity extends Activity {
       return;
     }
     String made = MessageIds.of(message);
-    if (made == null || MessageReader.signed(message)) {
+    if (made == null || keepsTrace || MessageReader.signed(message)) {
       return;
     }
     String id = send.newMessageId(MessageIds.domain(made));
@@ -154,7 +177,7 @@ final class SendActivity extends Activity {
 
   private void writeToken() throws MessagingException {
     String made = MessageIds.libraryMade(message, tokenMillis);
-    if (made == null || MessageReader.signed(message)) {
+    if (made == null || keepsTrace || MessageReader.signed(message)) {
       return;
     }
     String id = send.newMessageId(MessageIds.domain(made));
@@ -183,7 +206,7 @@ final class SendActivity extends Activity {
 
   private void injectHeaders() {
     boolean injected = false;
-    if (telemetry.settings.header) {
+    if (telemetry.settings.header && !keepsTrace) {
       try {
         injected = MessageReader.injectHeaders(message, send.context());
       } catch (MessagingException | RuntimeException e) {
@@ -193,7 +216,7 @@ final class SendActivity extends Activity {
         Failsafe.run("set the trace headers of a message", () -> Failsafe.rethrow(t));
       }
     }
-    send.injected(injected || token != null);
+    send.injected(injected || token != null || carriesToken);
   }
 
   /** Throws what saving the message threw: called when the transport is about to write it. */
@@ -235,9 +258,7 @@ final class SendActivity extends Activity {
   void connectionReused(boolean reused) {
     Failsafe.run(
         "write to a span",
-        () ->
-            Span.fromContext(send.context())
-                .setAttribute(MailAttributes.SMTP_CONNECTION_REUSED, reused));
+        () -> span().setAttribute(MailAttributes.SMTP_CONNECTION_REUSED, reused));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
+import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.event.MailEvent;
 import jakarta.mail.internet.MimeMessage;
@@ -104,13 +105,14 @@ public final class SendInterceptor {
         });
   }
 
-  /** {@code Service.connect} of a transport. */
-  public @Nullable Consumer<@Nullable Throwable> connect(Transport transport) {
+  /** {@code Service.connect} of a transport; the session may not be known. */
+  public @Nullable Consumer<@Nullable Throwable> connect(
+      Transport transport, @Nullable Session session) {
     return Failsafe.getOrNull(
         "record a connect",
         () -> {
           TransportState state = state(transport);
-          state.opened();
+          state.opened(Timeouts.of(transport, session));
           Activity outer = Activity.current();
           return outer == null
               ? TracedConnect.own(telemetry, state, transport)

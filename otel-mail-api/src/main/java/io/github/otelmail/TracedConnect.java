@@ -58,6 +58,8 @@ final class TracedConnect extends TracedCall {
     }
     if (reply != null && reply.negative()) {
       activity.connectFailed(reply);
+    } else {
+      state.describeFailure(activity);
     }
   }
 }

@@ -47,6 +47,9 @@ final class TracedSendMessage extends TracedCall {
             result.sent();
           } else {
             result.failed(error);
+            if (!activity.send.hasReply()) {
+              state.describeFailure(activity);
+            }
           }
         });
     state.use(before);

@@ -15,6 +15,7 @@ final class TransportState {
   final boolean phasesSeen;
 
   private @Nullable Activity active;
+  private @Nullable Timeouts timeouts;
   private long ehloEnd;
   private int sends;
 
@@ -33,9 +34,18 @@ final class TransportState {
     return active == activity;
   }
 
-  /** A new connection. */
-  void opened() {
+  /** A new connection; the timeouts may not be known. */
+  void opened(@Nullable Timeouts with) {
     sends = 0;
+    timeouts = with;
+  }
+
+  /** The connection failed, or did not come about: tells what there was to wait for. */
+  void describeFailure(Activity activity) {
+    Timeouts with = timeouts;
+    if (with != null) {
+      Failsafe.run("write to a span", () -> with.describe(activity.span()));
+    }
   }
 
   /** One more message over the connection. */

@@ -64,7 +64,7 @@ public final class TransportTracer {
    * @throws MessagingException what the call throws
    */
   public void connect(Connect call) throws MessagingException {
-    state.opened();
+    state.opened(Timeouts.of(transport, session));
     TracedConnect traced = beginConnect();
     if (traced == null) {
       call.run();

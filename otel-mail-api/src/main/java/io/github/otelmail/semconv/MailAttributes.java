@@ -78,6 +78,9 @@ public final class MailAttributes {
   public static final AttributeKey<Boolean> SMTP_CONNECTION_REUSED =
       booleanKey("smtp.connection.reused");
   public static final AttributeKey<Long> SMTP_CONNECTION_USE = longKey("smtp.connection.use");
+  public static final AttributeKey<Double> SMTP_TIMEOUT_CONNECT = doubleKey("smtp.timeout.connect");
+  public static final AttributeKey<Double> SMTP_TIMEOUT_READ = doubleKey("smtp.timeout.read");
+  public static final AttributeKey<Double> SMTP_TIMEOUT_WRITE = doubleKey("smtp.timeout.write");
   public static final AttributeKey<String> SMTP_TLS_STATUS = stringKey("smtp.tls.status");
 
   // OpenTelemetry semantic conventions.

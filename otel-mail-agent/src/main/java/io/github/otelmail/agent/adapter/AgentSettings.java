@@ -6,14 +6,12 @@ import io.github.otelmail.MailTelemetryBuilder;
 import io.github.otelmail.agent.bootstrap.Notices;
 import io.github.otelmail.agent.bootstrap.Options;
 import io.github.otelmail.semconv.AddressPolicy;
-import io.github.otelmail.semconv.TraceToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Paths;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Gives the choices made by {@link Options} to otel-mail-api; a bad one is told and left out. */
 final class AgentSettings {
@@ -25,7 +23,8 @@ final class AgentSettings {
   static MailTelemetryBuilder apply(MailTelemetryBuilder builder) {
     option("address-policy", v -> builder.addressPolicy(policy(v)));
     option("stream", builder::stream);
-    streams(builder);
+    option("stream-header", builder::streamHeader);
+    option("stream-by-sender", v -> streamBySender(builder, v));
     option("deadline", v -> builder.deadline(seconds(v)));
     for (Map.Entry<String, String> entry : Options.startingWith("deadline.").entrySet()) {
       set(
@@ -37,11 +36,19 @@ final class AgentSettings {
     option("header", v -> builder.header(onOff(v)));
     option("token", v -> builder.token(onOff(v)));
     option("subject", v -> builder.subject(onOff(v)));
+    option("relay", v -> builder.relay(onOff(v)));
     return builder;
   }
 
-  private static void streams(MailTelemetryBuilder builder) {
-    option("stream-header", builder::streamHeader);
+  /** As OpenTelemetry writes maps: {@code shop@example.com=invoice,example.org=otp}. */
+  private static void streamBySender(MailTelemetryBuilder builder, String value) {
+    for (String entry : value.split(",", -1)) {
+      int equals = entry.indexOf('=');
+      if (equals <= 0) {
+        throw new IllegalArgumentException("\"" + entry + "\" is not sender=stream");
+      }
+      builder.streamBySender(entry.substring(0, equals), entry.substring(equals + 1).trim());
+    }
   }
 
   private static void option(String name, Setter setter) {
@@ -98,11 +105,6 @@ final class AgentSettings {
       throw new IllegalArgumentException(
           "\"" + value + "\" is no time: use whole seconds, or a number with s, m, h or d", e);
     }
-  }
-
-  /** The stream, if it is one. */
-  static @Nullable String stream(String value) {
-    return TraceToken.isStream(value) ? value : null;
   }
 
   private AgentSettings() {}

@@ -13,6 +13,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
+import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.event.ConnectionEvent;
 import jakarta.mail.event.MailEvent;
@@ -89,7 +90,7 @@ public final class MailRecorder implements MailHandler {
 
   @Override
   public @Nullable Consumer<@Nullable Throwable> connect(Object service, Object session) {
-    return sends.connect((Transport) service);
+    return sends.connect((Transport) service, (Session) session);
   }
 
   @Override
