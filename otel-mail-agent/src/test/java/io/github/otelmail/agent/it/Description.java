@@ -65,7 +65,7 @@ final class Description {
   private void scenario(String name) {
     List<SpanTree.Node> nodes = tree.of(name);
     SmtpServer server = servers.server(name);
-    text.append("\n[").append(name).append("]\n");
+    text.append(text.length() == 0 ? "[" : "\n[").append(name).append("]\n");
     for (SpanTree.Node node : nodes) {
       numbers.put(node.span().spanId(), "#" + node.number());
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * The golden description: one text for all versions and roles, with the few lines that hold for
@@ -71,9 +72,15 @@ final class Golden {
   /** What is expected of one version in one role. */
   String of(MailVersion version, Role role) {
     StringBuilder text = new StringBuilder();
-    for (String line : lines) {
+    // What comes before the first scenario is about the file.
+    int start =
+        IntStream.range(0, lines.size())
+            .filter(i -> lines.get(i).startsWith("["))
+            .findFirst()
+            .orElseThrow();
+    for (String line : lines.subList(start, lines.size())) {
       String rest = line;
-      boolean holds = !line.startsWith("@") && !line.startsWith("//");
+      boolean holds = !line.startsWith("//");
       while (holds && rest.startsWith("{")) {
         int end = rest.indexOf('}');
         String tag = rest.substring(1, end);
