@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * the jar is made: warnings and errors become {@link Notices}, each text once; the rest is dropped.
  */
 public final class Logger {
+  /** A collector that is away fails each exporter each time: one line is enough. */
+  private static final String EXPORTERS = "io.opentelemetry.exporter.";
+
   private final String name;
 
   private Logger(String name) {
@@ -53,7 +56,7 @@ public final class Logger {
 
   public void log(Level level, @Nullable String message, @Nullable Throwable thrown) {
     if (isLoggable(level)) {
-      Notices.once(String.valueOf(message), thrown);
+      Notices.once(name.startsWith(EXPORTERS) ? EXPORTERS : null, String.valueOf(message), thrown);
     }
   }
 

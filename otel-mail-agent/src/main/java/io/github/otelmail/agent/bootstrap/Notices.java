@@ -24,7 +24,12 @@ public final class Notices {
   /** One line, the first time; with the stack of the error if there is one. */
   @SuppressWarnings("SystemOut")
   public static void once(String line, @Nullable Throwable error) {
-    if (SAID.size() >= MAX_NOTICES || !SAID.add(line)) {
+    once(null, line, error);
+  }
+
+  /** The same, once for all lines with the topic; null for each line being its own. */
+  static void once(@Nullable String topic, String line, @Nullable Throwable error) {
+    if (SAID.size() >= MAX_NOTICES || !SAID.add(topic == null ? line : topic)) {
       return;
     }
     PrintStream out = System.err;
