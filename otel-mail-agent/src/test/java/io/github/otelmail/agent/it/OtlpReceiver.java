@@ -126,23 +126,7 @@ final class OtlpReceiver implements AutoCloseable {
   }
 
   private synchronized void traces(InputStream in) throws IOException {
-    ExportTraceServiceRequest.parseFrom(in)
-        .getResourceSpansList()
-        .forEach(
-            resource ->
-                resource
-                    .getScopeSpansList()
-                    .forEach(
-                        scope ->
-                            scope
-                                .getSpansList()
-                                .forEach(
-                                    span ->
-                                        spans.add(
-                                            new SpanView(
-                                                span,
-                                                scope.getScope().getName(),
-                                                resource.getResource())))));
+    spans.addAll(SpanView.of(ExportTraceServiceRequest.parseFrom(in)));
   }
 
   private synchronized void metrics(InputStream in) throws IOException {

@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.agent.it;
 
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.resource.v1.Resource;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
@@ -18,6 +22,19 @@ import java.util.stream.Collectors;
  * @param scope name of the instrumentation scope
  */
 record SpanView(Span span, String scope, Resource resource) {
+  /** The spans of a request. */
+  static List<SpanView> of(ExportTraceServiceRequest request) {
+    List<SpanView> spans = new ArrayList<>();
+    for (ResourceSpans resource : request.getResourceSpansList()) {
+      for (ScopeSpans scope : resource.getScopeSpansList()) {
+        for (Span span : scope.getSpansList()) {
+          spans.add(new SpanView(span, scope.getScope().getName(), resource.getResource()));
+        }
+      }
+    }
+    return spans;
+  }
+
   String name() {
     return span.getName();
   }
