@@ -21,6 +21,7 @@ final class MessageScenarios {
     all.put("signed", MessageScenarios::signed);
     all.put("read-only", m -> sendMessage(m, new ReadOnly(m.session(), bytes(m))));
     all.put("parsed", m -> sendMessage(m, parsed(m)));
+    all.put("relayed", MessageScenarios::relayed);
   }
 
   private static void sendMessage(Mails mails, MimeMessage message) throws Exception {
@@ -64,6 +65,14 @@ final class MessageScenarios {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     message.writeTo(bytes);
     return bytes.toByteArray();
+  }
+
+  /** A message of others, with their trace. */
+  private static void relayed(Mails mails) throws Exception {
+    MimeMessage message = parsed(mails);
+    message.setHeader("Message-ID", "<others@sender.example>");
+    message.setHeader("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    sendMessage(mails, message);
   }
 
   private static MimeMessage parsed(Mails mails) throws Exception {

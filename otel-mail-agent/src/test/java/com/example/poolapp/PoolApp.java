@@ -57,6 +57,7 @@ public final class PoolApp {
     }
     ExecutorService threads = threads(args[3]);
     List<Future<Void>> sends = new ArrayList<>();
+    long start = System.nanoTime();
     for (int i = 0; i < messages; i++) {
       int number = i;
       sends.add(
@@ -67,6 +68,7 @@ public final class PoolApp {
               }));
     }
     System.out.println("failed " + failed(sends) + " of " + messages);
+    System.out.println("took " + (System.nanoTime() - start) / 1_000_000 + " ms");
     threads.shutdown();
     for (Transport transport : pool) {
       transport.close();

@@ -7,13 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The settings, by system property and by environment variable, good ones and bad ones. */
+@Execution(ExecutionMode.CONCURRENT)
 class ConfigurationIT {
   private static final String PREFIX = "otel.instrumentation.otel-mail.";
   private static final MailVersion VERSION = MailVersion.named("angus-mail-2.0.5");
@@ -24,6 +29,10 @@ class ConfigurationIT {
 
   /** Sends one mail with the settings; {@code name=value} of each. */
   private static Sent send(boolean byEnvironment, String... settings) {
+    return send("data", byEnvironment, settings);
+  }
+
+  private static Sent send(String scenario, boolean byEnvironment, String... settings) {
     try (MailServers servers = new MailServers();
         OtlpReceiver receiver = new OtlpReceiver()) {
       MailAppRun run = new MailAppRun(VERSION, Role.STANDALONE, servers).exportTo(receiver);
@@ -35,10 +44,12 @@ class ConfigurationIT {
           run.options("-D" + PREFIX + parts[0] + "=" + parts[1]);
         }
       }
-      Jvm.Ended ended = run.run("data");
-      assertThat(ended.out()).as(ended.all()).contains("scenario data: done");
-      assertThat(receiver.spans()).as(ended.all()).hasSize(1);
-      return new Sent(ended, receiver.spans().get(0), servers.server("data").messages().get(0));
+      Jvm.Ended ended = run.run(scenario);
+      assertThat(ended.out()).as(ended.all()).contains("scenario " + scenario + ": done");
+      List<SpanView> sends =
+          receiver.spans().stream().filter(span -> span.name().equals("send email")).toList();
+      assertThat(sends).as(ended.all()).hasSize(1);
+      return new Sent(ended, sends.get(0), servers.server(scenario).messages().get(0));
     }
   }
 
@@ -93,6 +104,22 @@ class ConfigurationIT {
     Sent sent = send(false, "stream-by-sender=shop@sender.example=invoice");
 
     assertThat(sent.span().attributes()).containsEntry("email.stream", "invoice");
+  }
+
+  /** Mail of others that is passed on keeps their trace, and is linked to it. */
+  @Test
+  void relay_linksAndDoesNotOverwrite() {
+    Sent sent = send("relayed", false, "relay=true");
+
+    assertThat(sent.message().header("traceparent"))
+        .containsExactly("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    assertThat(sent.message().header("Message-ID")).containsExactly("<others@sender.example>");
+    assertThat(sent.span().span().getLinksList())
+        .singleElement()
+        .satisfies(
+            link ->
+                assertThat(HexFormat.of().formatHex(link.getTraceId().toByteArray()))
+                    .isEqualTo("0af7651916cd43dd8448eb211c80319c"));
   }
 
   @ParameterizedTest

@@ -30,6 +30,7 @@ final class MailServers implements AutoCloseable {
     }
     add("read-only");
     add("parsed");
+    add("relayed");
     for (String name : List.of("partial", "invalid", "reported")) {
       add(name).on("RCPT TO:<gone@", GONE.formatted(name));
     }

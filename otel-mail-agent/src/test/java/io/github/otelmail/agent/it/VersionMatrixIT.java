@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>The official agent takes its time to start, so as an extension the agent is tried with the
  * oldest and the newest version of each flavour only, unless {@code -Dotelmail.all=true}.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class VersionMatrixIT {
   static Stream<Arguments> runs() {
     List<MailVersion> all = MailVersion.all();
