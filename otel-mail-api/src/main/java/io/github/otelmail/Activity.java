@@ -38,15 +38,24 @@ abstract class Activity {
 
   /** What this thread is recording, or null. */
   static @Nullable Activity current() {
-    Activity current = Failsafe.getOrNull("read the context", () -> Context.current().get(KEY));
-    return current != null && current.thread == Thread.currentThread() ? current : null;
+    try {
+      Activity current = Context.current().get(KEY);
+      return current != null && current.thread == Thread.currentThread() ? current : null;
+    } catch (Throwable t) {
+      Failsafe.swallow("read the context", t);
+      return null;
+    }
   }
 
   /** Makes the span's context with this activity in it current; the caller closes the scope. */
   @SuppressWarnings("MustBeClosedChecker")
   final Scope makeCurrent(Context context) {
-    return Failsafe.get(
-        "make a context current", Failsafe.NO_SCOPE, () -> context.with(KEY, this).makeCurrent());
+    try {
+      return context.with(KEY, this).makeCurrent();
+    } catch (Throwable t) {
+      Failsafe.swallow("make a context current", t);
+      return Failsafe.NO_SCOPE;
+    }
   }
 
   abstract boolean connects(Transport transport);

@@ -63,7 +63,8 @@ final class Failsafe {
     }
   }
 
-  private static void swallow(String what, Throwable t) {
+  /** For who catches what a piece of telemetry throws itself, and allocates nothing for it. */
+  static void swallow(String what, Throwable t) {
     if (t instanceof VirtualMachineError && !(t instanceof StackOverflowError)) {
       throw (VirtualMachineError) t;
     }

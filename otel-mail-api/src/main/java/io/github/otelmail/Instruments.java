@@ -17,6 +17,7 @@ import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The metrics of sending. No attribute holds an address, an id or a text. */
@@ -26,6 +27,11 @@ final class Instruments {
       Attributes.of(SMTP_RECIPIENT_RESULT, MailValues.RECIPIENT_ACCEPTED);
   private static final Attributes REFUSED =
       Attributes.of(SMTP_RECIPIENT_RESULT, MailValues.RECIPIENT_REFUSED);
+
+  private static final Attributes SENT = Attributes.of(EMAIL_SEND_OUTCOME, MailValues.OUTCOME_SENT);
+
+  /** Of the last operation that went well: most go to the same server as the one before. */
+  private volatile @Nullable Operation lastGood;
 
   private final DoubleHistogram duration;
   private final LongCounter messages;
@@ -56,6 +62,18 @@ final class Instruments {
   /** One operation that is over; the values that are not known are null or 0. */
   void operation(
       String name, long nanos, Server server, @Nullable String errorType, Context context) {
+    Operation last = lastGood;
+    if (errorType == null && (last == null || !last.is(name, server))) {
+      last = new Operation(name, server, attributes(name, server, null));
+      lastGood = last;
+    }
+    duration.record(
+        nanos / NANOS_PER_SECOND,
+        errorType == null && last != null ? last.attributes : attributes(name, server, errorType),
+        context);
+  }
+
+  private static Attributes attributes(String name, Server server, @Nullable String errorType) {
     AttributesBuilder attributes = Attributes.builder().put(SMTP_OPERATION_NAME, name);
     String address = server.address;
     if (address != null) {
@@ -67,14 +85,34 @@ final class Instruments {
     if (errorType != null) {
       attributes.put(ERROR_TYPE, errorType);
     }
-    duration.record(nanos / NANOS_PER_SECOND, attributes.build(), context);
+    return attributes.build();
+  }
+
+  private static final class Operation {
+    private final String name;
+    private final Server server;
+    final Attributes attributes;
+
+    Operation(String name, Server server, Attributes attributes) {
+      this.name = name;
+      this.server = server;
+      this.attributes = attributes;
+    }
+
+    boolean is(String otherName, Server other) {
+      return name.equals(otherName)
+          && server.port == other.port
+          && Objects.equals(server.address, other.address);
+    }
   }
 
   void message(String outcome, @Nullable String errorType, Context context) {
     messages.add(
         1,
         errorType == null
-            ? Attributes.of(EMAIL_SEND_OUTCOME, outcome)
+            ? outcome.equals(MailValues.OUTCOME_SENT)
+                ? SENT
+                : Attributes.of(EMAIL_SEND_OUTCOME, outcome)
             : Attributes.of(EMAIL_SEND_OUTCOME, outcome, ERROR_TYPE, errorType),
         context);
   }

@@ -73,12 +73,16 @@ public final class MailSend {
     redaction = new Redaction(telemetry.settings.addressPolicy, builder.recipients, builder.from);
     Context given = builder.parent;
     Context parent = given == null ? telemetry.settings.currentContext() : given;
-    Span started = Failsafe.getOrNull("start a span", () -> startSpan(builder, parent));
-    span = started == null ? Span.getInvalid() : started;
-    context =
-        started == null
-            ? parent
-            : Failsafe.get("keep a span in a context", parent, () -> parent.with(started));
+    Span started = Span.getInvalid();
+    Context inside = parent;
+    try {
+      started = startSpan(builder, parent);
+      inside = parent.with(started);
+    } catch (Throwable t) {
+      Failsafe.swallow("start a span", t);
+    }
+    span = started;
+    context = inside;
     phases = new Phases(span);
     BiConsumer<String, String> headers = builder.headers;
     if (headers != null) {
@@ -96,8 +100,10 @@ public final class MailSend {
             .setAttribute(MESSAGING_SYSTEM, MESSAGING_SYSTEM_SMTP)
             .setAttribute(MESSAGING_OPERATION_NAME, MailValues.OPERATION_SEND)
             .setAttribute(MESSAGING_OPERATION_TYPE, MailValues.OPERATION_SEND)
-            .setAttribute(NETWORK_PROTOCOL_NAME, builder.protocol)
-            .setAllAttributes(builder.attributes.build());
+            .setAttribute(NETWORK_PROTOCOL_NAME, builder.protocol);
+    if (builder.attributes != null) {
+      spanBuilder.setAllAttributes(builder.attributes.build());
+    }
     SpanContext link = MailContext.link(parent);
     if (link != null) {
       spanBuilder.addLink(link);
@@ -115,7 +121,11 @@ public final class MailSend {
       spanBuilder.setAttribute(EMAIL_RECIPIENT_COUNT, (long) recipientCount);
     }
     Span started = spanBuilder.startSpan();
-    Failsafe.run("describe a message", () -> describe(started, builder));
+    try {
+      describe(started, builder);
+    } catch (Throwable t) {
+      Failsafe.swallow("describe a message", t);
+    }
     return started;
   }
 
@@ -164,7 +174,11 @@ public final class MailSend {
   }
 
   void injected(boolean injected) {
-    attribute(() -> span.setAttribute(EMAIL_TRACE_INJECTED, injected));
+    try {
+      span.setAttribute(EMAIL_TRACE_INJECTED, injected);
+    } catch (Throwable t) {
+      Failsafe.swallow("write to a span", t);
+    }
   }
 
   /**
@@ -178,7 +192,12 @@ public final class MailSend {
   /** Whom the client talks to, when it was not known at the start. */
   public synchronized MailSend server(String address, int port) {
     server = new Server(address, port);
-    return attribute(() -> serverAttributes(span));
+    try {
+      serverAttributes(span);
+    } catch (Throwable t) {
+      Failsafe.swallow("write to a span", t);
+    }
+    return this;
   }
 
   boolean knowsServer() {
@@ -187,13 +206,15 @@ public final class MailSend {
 
   /** The Message-ID (RFC 5322 section 3.6.4) that the message has, with or without brackets. */
   public synchronized MailSend messageId(String id) {
-    return attribute(
-        () -> {
-          String bare = id.trim();
-          boolean brackets = bare.startsWith("<") && bare.endsWith(">");
-          String shown = brackets ? bare.substring(1, bare.length() - 1) : bare;
-          span.setAttribute(EMAIL_MESSAGE_ID, shown).setAttribute(MESSAGING_MESSAGE_ID, shown);
-        });
+    try {
+      String bare = id.trim();
+      boolean brackets = bare.startsWith("<") && bare.endsWith(">");
+      String shown = brackets ? bare.substring(1, bare.length() - 1) : bare;
+      span.setAttribute(EMAIL_MESSAGE_ID, shown).setAttribute(MESSAGING_MESSAGE_ID, shown);
+    } catch (Throwable t) {
+      Failsafe.swallow("write to a span", t);
+    }
+    return this;
   }
 
   /**
@@ -214,7 +235,12 @@ public final class MailSend {
 
   /** The id that the receiver gave the message, when {@link #reply} does not tell it. */
   public synchronized MailSend localId(String id) {
-    return attribute(() -> span.setAttribute(EMAIL_NEXT_LOCAL_ID, id));
+    try {
+      span.setAttribute(EMAIL_NEXT_LOCAL_ID, id);
+    } catch (Throwable t) {
+      Failsafe.swallow("write to a span", t);
+    }
+    return this;
   }
 
   /**
@@ -225,20 +251,20 @@ public final class MailSend {
   public synchronized MailSend phase(String name) {
     if (!ended) {
       replyAwaited = MailValues.PHASE_REPLY.equals(name);
-      Failsafe.run("record a phase", () -> phases.begin(name));
+      phases.begin(name);
     }
     return this;
   }
 
   synchronized void phaseAt(String name, long nanoTime) {
     if (!ended) {
-      Failsafe.run("record a phase", () -> phases.beginAt(name, nanoTime));
+      phases.beginAt(name, nanoTime);
     }
   }
 
   synchronized void phaseEnd() {
     if (!ended) {
-      Failsafe.run("record a phase", phases::end);
+      phases.end();
     }
   }
 
@@ -250,8 +276,17 @@ public final class MailSend {
    *     policy says
    */
   public synchronized MailSend reply(int code, String text) {
-    Failsafe.run("read a reply", () -> reply = new SmtpReply(code, text));
+    try {
+      reply = new SmtpReply(code, text);
+    } catch (Throwable t) {
+      Failsafe.swallow("read a reply", t);
+    }
     return this;
+  }
+
+  /** The server's answer, read already. */
+  synchronized void reply(SmtpReply last) {
+    reply = last;
   }
 
   synchronized boolean taken() {
@@ -279,13 +314,10 @@ public final class MailSend {
     if (++recipientEvents > MAX_RECIPIENT_EVENTS || !span.isRecording()) {
       return this;
     }
-    return attribute(
-        () -> ReplyAttributes.recipientEvent(span, redaction, address, new SmtpReply(code, text)));
-  }
-
-  private MailSend attribute(Runnable write) {
-    if (!ended) {
-      Failsafe.run("write to a span", write::run);
+    try {
+      ReplyAttributes.recipientEvent(span, redaction, address, new SmtpReply(code, text));
+    } catch (Throwable t) {
+      Failsafe.swallow("write to a span", t);
     }
     return this;
   }
@@ -305,20 +337,28 @@ public final class MailSend {
       return;
     }
     long nanos = System.nanoTime() - startNanos;
-    Failsafe.run("record a phase", phases::end);
+    phases.end();
     String outcome = outcome(error);
     String errorType = errorType(outcome, error);
-    attribute(() -> finalAttributes(outcome, errorType, error));
     ended = true;
-    Failsafe.run("end a span", span::end);
-    Failsafe.run(
-        "record metrics",
-        () -> {
-          Instruments instruments = telemetry.instruments;
-          instruments.operation(MailValues.OPERATION_SEND, nanos, server, errorType, context);
-          instruments.message(outcome, errorType, context);
-          instruments.recipients(acceptedIn(outcome), Math.max(0, refused), context);
-        });
+    try {
+      finalAttributes(outcome, errorType, error);
+    } catch (Throwable t) {
+      Failsafe.swallow("write to a span", t);
+    }
+    try {
+      span.end();
+    } catch (Throwable t) {
+      Failsafe.swallow("end a span", t);
+    }
+    try {
+      Instruments instruments = telemetry.instruments;
+      instruments.operation(MailValues.OPERATION_SEND, nanos, server, errorType, context);
+      instruments.message(outcome, errorType, context);
+      instruments.recipients(acceptedIn(outcome), Math.max(0, refused), context);
+    } catch (Throwable t) {
+      Failsafe.swallow("record metrics", t);
+    }
   }
 
   private String outcome(@Nullable Throwable error) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MailSendBuilder {
   final MailTelemetry telemetry;
-  final AttributesBuilder attributes = Attributes.builder();
+  @Nullable AttributesBuilder attributes;
   @Nullable Context parent;
   SpanContext link = SpanContext.getInvalid();
   Server server = Server.UNKNOWN;
@@ -102,6 +102,9 @@ public final class MailSendBuilder {
 
   /** An attribute of the span, there when the sampler decides. */
   public <T> MailSendBuilder attribute(AttributeKey<T> key, T value) {
+    if (attributes == null) {
+      attributes = Attributes.builder();
+    }
     attributes.put(key, value);
     return this;
   }

@@ -24,7 +24,7 @@ final class MessageReader {
   private static final String[] SIGNATURES = {"DKIM-Signature", "ARC-Message-Signature"};
 
   static List<String> addresses(Address @Nullable [] addresses) {
-    List<String> texts = new ArrayList<>();
+    List<String> texts = new ArrayList<>(addresses == null ? 0 : addresses.length);
     if (addresses != null) {
       for (Address address : addresses) {
         texts.add(text(address));
@@ -47,10 +47,54 @@ final class MessageReader {
     if (settings.subject) {
       builder.subject = message.getSubject();
     }
-    Address[] from = message.getFrom();
-    if (from != null && from.length > 0) {
-      builder.from = text(from[0]);
+    builder.from = from(message);
+  }
+
+  /** The first author's address, or null. Most need no parser. */
+  private static @Nullable String from(Message message) throws MessagingException {
+    String[] values = message.getHeader("From");
+    String bare = values == null || values.length != 1 ? null : bareAddress(values[0]);
+    if (bare != null) {
+      return bare;
     }
+    Address[] from = message.getFrom();
+    return from == null || from.length == 0 ? null : text(from[0]);
+  }
+
+  /** The address of {@code jo@example.com} and {@code Jo <jo@example.com>}; null for the rest. */
+  private static @Nullable String bareAddress(String text) {
+    int start = 0;
+    int end = text.length();
+    if (text.endsWith(">")) {
+      start = text.indexOf('<') + 1;
+      end--;
+      for (int i = 0; i < start - 1; i++) {
+        if ("\"(),:;\\".indexOf(text.charAt(i)) >= 0) {
+          return null;
+        }
+      }
+    }
+    return isBare(text, start, end) ? text.substring(start, end) : null;
+  }
+
+  /** A dot-atom of RFC 5322, an at sign, and what may be a domain. */
+  private static boolean isBare(String text, int start, int end) {
+    int at = 0;
+    for (int i = start; i < end; i++) {
+      char c = text.charAt(i);
+      if (c == '@') {
+        at++;
+      } else if (!((c >= 'a' && c <= 'z')
+          || (c >= '0' && c <= '9')
+          || (c >= 'A' && c <= 'Z')
+          || c == '.'
+          || c == '-'
+          || c == '_'
+          || c == '+')) {
+        return false;
+      }
+    }
+    return at == 1;
   }
 
   static @Nullable String firstHeader(Message message, String name) {
@@ -115,23 +159,22 @@ final class MessageReader {
         return false;
       }
     }
-    boolean[] tracestate = new boolean[1];
-    boolean injected =
-        TraceHeaders.inject(
-            context,
-            (name, value) -> {
-              tracestate[0] |= name.equals(TraceHeaders.TRACESTATE);
-              setHeader(message, name, value);
-            });
-    if (injected && !tracestate[0] && message.getHeader(TraceHeaders.TRACESTATE) != null) {
+    SpanContext trace = Span.fromContext(context).getSpanContext();
+    if (!trace.isValid()) {
+      return false;
+    }
+    W3CTraceContextPropagator.getInstance().inject(context, message, MessageReader::setHeader);
+    if (trace.getTraceState().isEmpty() && message.getHeader(TraceHeaders.TRACESTATE) != null) {
       message.removeHeader(TraceHeaders.TRACESTATE);
     }
-    return injected;
+    return true;
   }
 
-  private static void setHeader(Message message, String name, String value) {
+  private static void setHeader(@Nullable Message message, String name, String value) {
     try {
-      message.setHeader(name, value);
+      if (message != null) {
+        message.setHeader(name, value);
+      }
     } catch (MessagingException e) {
       Failsafe.<RuntimeException>rethrow(e);
     }

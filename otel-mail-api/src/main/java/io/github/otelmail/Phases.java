@@ -8,11 +8,12 @@ import static io.github.otelmail.semconv.MailAttributes.SMTP_PHASE_NAME;
 import io.github.otelmail.semconv.MailEventNames;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes each phase of an SMTP session as an event of a span when it is over: the event's time is
- * the phase's end by the span's own clock, its duration by {@link System#nanoTime()}.
+ * the phase's end by the span's own clock, its duration by {@link System#nanoTime()}. Never throws.
  */
 final class Phases {
   /** A session has ten; more come from a caller that repeats itself. */
@@ -31,7 +32,7 @@ final class Phases {
 
   /** Ends the current phase, if it is another, and begins the next. */
   void begin(String name) {
-    if (!name.equals(current)) {
+    if (!Objects.equals(name, current)) {
       beginAt(name, System.nanoTime());
     }
   }
@@ -46,11 +47,16 @@ final class Phases {
   void end() {
     String name = current;
     current = null;
-    if (name != null && events < MAX_EVENTS && span.isRecording()) {
-      events++;
-      double seconds = (System.nanoTime() - since) / NANOS_PER_SECOND;
-      span.addEvent(
-          MailEventNames.PHASE, Attributes.of(SMTP_PHASE_NAME, name, SMTP_PHASE_DURATION, seconds));
+    try {
+      if (name != null && events < MAX_EVENTS && span.isRecording()) {
+        events++;
+        double seconds = (System.nanoTime() - since) / NANOS_PER_SECOND;
+        span.addEvent(
+            MailEventNames.PHASE,
+            Attributes.of(SMTP_PHASE_NAME, name, SMTP_PHASE_DURATION, seconds));
+      }
+    } catch (Throwable t) {
+      Failsafe.swallow("record a phase", t);
     }
   }
 }

@@ -24,12 +24,14 @@ final class Redaction {
 
   Redaction(AddressPolicy policy, List<String> recipients, @Nullable String from) {
     this.policy = policy;
-    List<String> addresses =
-        new ArrayList<>(recipients.subList(0, Math.min(recipients.size(), MAX_RECIPIENTS)));
-    if (from != null) {
-      addresses.add(from);
+    int count = Math.min(recipients.size(), MAX_RECIPIENTS);
+    known = new String[from == null ? count : count + 1];
+    for (int i = 0; i < count; i++) {
+      known[i] = recipients.get(i);
     }
-    known = addresses.toArray(new String[0]);
+    if (from != null) {
+      known[count] = from;
+    }
   }
 
   @Nullable String address(String address) {
@@ -42,7 +44,7 @@ final class Redaction {
 
   /** The first 50 addresses, as far as the policy shows them. */
   List<String> addresses(List<String> addresses) {
-    List<String> shown = new ArrayList<>();
+    List<String> shown = new ArrayList<>(0);
     for (int i = 0; i < addresses.size() && i < MAX_RECIPIENTS; i++) {
       String address = policy.address(addresses.get(i));
       if (address != null) {
@@ -54,6 +56,14 @@ final class Redaction {
 
   /** The distinct domains of the first 50 addresses. */
   List<String> domains(List<String> addresses) {
+    if (addresses.size() == 1) {
+      String only = policy.domain(addresses.get(0));
+      List<String> one = new ArrayList<>(1);
+      if (only != null) {
+        one.add(only);
+      }
+      return one;
+    }
     Set<String> domains = new LinkedHashSet<>();
     for (int i = 0; i < addresses.size() && i < MAX_RECIPIENTS; i++) {
       String domain = policy.domain(addresses.get(i));

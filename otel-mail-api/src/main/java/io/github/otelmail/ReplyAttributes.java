@@ -19,7 +19,12 @@ import io.opentelemetry.api.trace.Span;
 /** What spans and their events tell of a reply. */
 final class ReplyAttributes {
   static void reply(Span span, Redaction redaction, SmtpReply reply) {
-    span.setAllAttributes(of(redaction, reply).build());
+    span.setAttribute(SMTP_RESPONSE_STATUS_CODE, (long) reply.code);
+    span.setAttribute(SMTP_RESPONSE_TEXT, redaction.text(reply.text));
+    String enhanced = reply.enhancedCode();
+    if (enhanced != null) {
+      span.setAttribute(SMTP_RESPONSE_ENHANCED_STATUS_CODE, enhanced);
+    }
     String queueId = reply.queueId();
     if (queueId != null) {
       span.setAttribute(EMAIL_NEXT_LOCAL_ID, queueId);

@@ -12,7 +12,6 @@ import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
-import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /** One Jakarta Mail message that this thread sends: its span, and its trace in the message. */
@@ -42,12 +41,12 @@ final class SendActivity extends Activity {
     this.telemetry = telemetry;
     this.message = message;
     MailSendBuilder builder = new MailSendBuilder(telemetry);
-    builder.recipients =
-        Failsafe.get(
-            "read the recipients of a message",
-            Collections.<String>emptyList(),
-            () -> MessageReader.addresses(addresses));
-    Failsafe.run("read a message", () -> MessageReader.describe(message, builder));
+    try {
+      builder.recipients = MessageReader.addresses(addresses);
+      MessageReader.describe(message, builder);
+    } catch (Throwable t) {
+      Failsafe.swallow("read a message", t);
+    }
     if (telemetry.settings.relay) {
       builder.link =
           Failsafe.get(
@@ -125,14 +124,14 @@ final class SendActivity extends Activity {
     if (transmitting) {
       return;
     }
-    Failsafe.run(
-        "read a Message-ID",
-        () -> {
-          String id = MessageIds.of(message);
-          TraceToken of = id == null ? null : TraceToken.parse(id);
-          keptToken = of == null ? null : id;
-          carriesToken = of != null && of.traceId().equals(span().getSpanContext().getTraceId());
-        });
+    try {
+      String id = MessageIds.of(message);
+      TraceToken of = id == null ? null : TraceToken.parse(id);
+      keptToken = of == null ? null : id;
+      carriesToken = of != null && of.traceId().equals(span().getSpanContext().getTraceId());
+    } catch (Throwable t) {
+      Failsafe.swallow("read a Message-ID", t);
+    }
     injectHeaders();
     transmitting = true;
   }
@@ -163,16 +162,17 @@ final class SendActivity extends Activity {
    * message that was parsed has bytes.
    */
   private boolean unsaved() {
-    return telemetry.settings.token
-        && Failsafe.get(
-            "look at the state of a message",
-            false,
-            () ->
-                message instanceof MimeMessage
-                    && Span.fromContext(send.context()).getSpanContext().isValid()
-                    && message.getHeader(MessageIds.HEADER) == null
-                    && message.getHeader("MIME-Version") == null
-                    && message.getSize() < 0);
+    try {
+      return telemetry.settings.token
+          && message instanceof MimeMessage
+          && span().getSpanContext().isValid()
+          && message.getHeader(MessageIds.HEADER) == null
+          && message.getHeader("MIME-Version") == null
+          && message.getSize() < 0;
+    } catch (Throwable t) {
+      Failsafe.swallow("look at the state of a message", t);
+      return false;
+    }
   }
 
   private void writeToken() throws MessagingException {
@@ -256,21 +256,23 @@ final class SendActivity extends Activity {
   }
 
   void connectionReused(boolean reused) {
-    Failsafe.run(
-        "write to a span",
-        () -> span().setAttribute(MailAttributes.SMTP_CONNECTION_REUSED, reused));
+    try {
+      span().setAttribute(MailAttributes.SMTP_CONNECTION_REUSED, reused);
+    } catch (Throwable t) {
+      Failsafe.swallow("write to a span", t);
+    }
   }
 
   @Override
   void end(@Nullable Throwable error) {
-    Failsafe.run(
-        "read a Message-ID",
-        () -> {
-          String id = MessageIds.of(message);
-          if (id != null) {
-            send.messageId(id);
-          }
-        });
+    try {
+      String id = MessageIds.of(message);
+      if (id != null) {
+        send.messageId(id);
+      }
+    } catch (Throwable t) {
+      Failsafe.swallow("read a Message-ID", t);
+    }
     send.end(error);
   }
 }

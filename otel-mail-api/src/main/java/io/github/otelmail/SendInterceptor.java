@@ -127,37 +127,37 @@ public final class SendInterceptor {
 
   /** The transport opens its socket; a port of 0 or less and a host of null are not known. */
   public void connecting(Transport transport, @Nullable String host, int port) {
-    Failsafe.run("record a phase", () -> state(transport).connecting(host, port));
+    state(transport).connecting(host, port);
   }
 
   /** The transport is done with connecting, well or not. */
   public void connected(Transport transport, boolean authenticates) {
-    Failsafe.run("record a phase", () -> state(transport).connected(authenticates));
+    state(transport).connected(authenticates);
   }
 
   /** A phase begins, and the one before ends. */
   public void phase(Transport transport, String name) {
-    Failsafe.run("record a phase", () -> state(transport).phase(name));
+    state(transport).phase(name);
   }
 
   /** The phase ends, well or not. */
   public void phaseEnd(Transport transport) {
-    Failsafe.run("record a phase", () -> state(transport).phaseEnd());
+    state(transport).phaseEnd();
   }
 
   /** EHLO or HELO ends, well or not. */
   public void ehloEnd(Transport transport) {
-    Failsafe.run("record a phase", () -> state(transport).ehloEnd());
+    state(transport).ehloEnd();
   }
 
   /** The transport is about to write the message. */
   public void body(Transport transport) {
-    Failsafe.run("record a phase", () -> state(transport).body());
+    state(transport).body();
   }
 
   /** The transport read the final reply, and it is positive. */
   public void replied(Transport transport) {
-    Failsafe.run("record a phase", () -> state(transport).replied(transport));
+    state(transport).replied(transport);
   }
 
   /** {@code MimeMessage.updateMessageID} has made a Message-ID. */

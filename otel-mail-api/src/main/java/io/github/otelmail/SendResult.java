@@ -46,9 +46,9 @@ final class SendResult {
   }
 
   void sent() {
-    SmtpReply last = lastReply(transport);
+    SmtpReply last = send.taken() ? null : lastReply(transport);
     if (last != null && last.positive()) {
-      send.reply(last.code, last.text);
+      send.reply(last);
     }
     send.recipients(total, 0);
   }
@@ -61,7 +61,7 @@ final class SendResult {
     if (send.taken() || taken(error)) {
       SmtpReply last = lastReply(transport);
       if (last != null && last.positive()) {
-        send.reply(last.code, last.text);
+        send.reply(last);
       }
       takenInPart(error, refused.size());
     } else if (!refused.isEmpty()) {
@@ -95,7 +95,7 @@ final class SendResult {
     int code = code(error);
     SmtpReply reply = code >= 400 ? new SmtpReply(code, text(error)) : chunkReply(error);
     if (reply != null) {
-      send.reply(reply.code, reply.text);
+      send.reply(reply);
       send.recipients(0, total);
     } else if (code == -1 ? ".".equals(COMMAND.get(error)) : code == 0 && stoppedAtTheEnd(error)) {
       send.awaitReply();

@@ -49,7 +49,12 @@ final class Settings {
 
   /** The context that a send belongs to. */
   Context currentContext() {
-    return Failsafe.get("find the current context", Context.root(), currentContext::get);
+    try {
+      return currentContext.get();
+    } catch (Throwable t) {
+      Failsafe.swallow("find the current context", t);
+      return Context.root();
+    }
   }
 
   /** The stream of a message whose sender did not name one. */

@@ -49,6 +49,9 @@ final class SmtpReply {
   }
 
   private static String oneLine(String text) {
+    if (text.length() <= MAX_TEXT && isOneLine(text)) {
+      return text.charAt(text.length() - 1) == '\n' ? text.substring(0, text.length() - 1) : text;
+    }
     StringBuilder line = new StringBuilder(Math.min(text.length(), MAX_TEXT));
     boolean blank = false;
     for (int i = 0; i < text.length() && line.length() < MAX_TEXT; i++) {
@@ -66,9 +69,32 @@ final class SmtpReply {
     return line.toString();
   }
 
+  /** True for what most replies are: words with one space between, and perhaps a line feed. */
+  private static boolean isOneLine(String text) {
+    char before = ' ';
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean lineEnd = c == '\n' && i == text.length() - 1;
+      if (lineEnd ? before == ' ' : c < ' ' || (c == ' ' && before == ' ')) {
+        return false;
+      }
+      before = c;
+    }
+    return before != ' ';
+  }
+
+  private boolean startsWithCode() {
+    return code >= 100
+        && code <= 999
+        && text.length() >= 3
+        && text.charAt(0) == '0' + code / 100
+        && text.charAt(1) == '0' + code / 10 % 10
+        && text.charAt(2) == '0' + code % 10;
+  }
+
   /** The enhanced status code after the code (RFC 2034), such as {@code 4.7.1}, or null. */
   @Nullable String enhancedCode() {
-    int start = text.startsWith(Integer.toString(code)) ? Math.min(4, text.length()) : 0;
+    int start = startsWithCode() ? Math.min(4, text.length()) : 0;
     int end = start;
     int dots = 0;
     int digits = 0;

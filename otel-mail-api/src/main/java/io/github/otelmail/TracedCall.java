@@ -27,7 +27,11 @@ abstract class TracedCall implements Consumer<@Nullable Throwable> {
     over(error);
     Scope own = scope;
     if (own != null) {
-      Failsafe.run("close a scope", own::close);
+      try {
+        own.close();
+      } catch (Throwable t) {
+        Failsafe.swallow("close a scope", t);
+      }
       activity.end(error);
     }
   }

@@ -39,19 +39,19 @@ final class TracedSendMessage extends TracedCall {
 
   @Override
   void over(@Nullable Throwable error) {
-    Failsafe.run(
-        "read a reply",
-        () -> {
-          SendResult result = new SendResult(activity.send, transport, addresses);
-          if (error == null) {
-            result.sent();
-          } else {
-            result.failed(error);
-            if (!activity.send.hasReply()) {
-              state.describeFailure(activity);
-            }
-          }
-        });
+    try {
+      SendResult result = new SendResult(activity.send, transport, addresses);
+      if (error == null) {
+        result.sent();
+      } else {
+        result.failed(error);
+        if (!activity.send.hasReply()) {
+          state.describeFailure(activity);
+        }
+      }
+    } catch (Throwable t) {
+      Failsafe.swallow("read a reply", t);
+    }
     state.use(before);
     activity.phaseEnd();
   }

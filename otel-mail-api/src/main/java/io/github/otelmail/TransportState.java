@@ -118,14 +118,14 @@ final class TransportState {
     if (activity instanceof SendActivity) {
       SendActivity sending = (SendActivity) activity;
       sending.phaseEnd();
-      Failsafe.run(
-          "read a reply",
-          () -> {
-            SmtpReply last = SendResult.lastReply(transport);
-            if (last != null && last.positive()) {
-              sending.send.reply(last.code, last.text);
-            }
-          });
+      try {
+        SmtpReply last = SendResult.lastReply(transport);
+        if (last != null && last.positive()) {
+          sending.send.reply(last);
+        }
+      } catch (Throwable t) {
+        Failsafe.swallow("read a reply", t);
+      }
     }
   }
 }

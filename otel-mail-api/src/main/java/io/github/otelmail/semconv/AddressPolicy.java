@@ -127,21 +127,24 @@ public enum AddressPolicy {
         continue;
       }
       int at = address.lastIndexOf('@');
-      String localPart = at < 0 ? address : address.substring(0, at);
-      if (!localPart.isEmpty()) {
-        shown = hideWord(shown, localPart);
+      int length = at < 0 ? address.length() : at;
+      if (length > 0) {
+        shown = hideWord(shown, address, length);
       }
     }
     return shown;
   }
 
-  /** Hides {@code word} wherever no letter, digit or the like continues it, whatever its case. */
-  private static String hideWord(String text, String word) {
+  /**
+   * Hides the first {@code length} characters of {@code word} wherever no letter, digit or the like
+   * continues them, whatever their case.
+   */
+  private static String hideWord(String text, String word, int length) {
     StringBuilder shown = null;
     int copied = 0;
-    for (int i = 0; i + word.length() <= text.length(); i++) {
-      int end = i + word.length();
-      if (text.regionMatches(true, i, word, 0, word.length())
+    for (int i = 0; i + length <= text.length(); i++) {
+      int end = i + length;
+      if (text.regionMatches(true, i, word, 0, length)
           && !isContinued(text, i - 1, -1)
           && !isContinued(text, end, 1)) {
         shown = shown == null ? new StringBuilder(text.length()) : shown;

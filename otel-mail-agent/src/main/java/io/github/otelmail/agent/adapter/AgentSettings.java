@@ -15,29 +15,79 @@ import java.util.Map;
 
 /** Gives the choices made by {@link Options} to otel-mail-api; a bad one is told and left out. */
 final class AgentSettings {
-  /** Applies one option. */
-  private interface Setter {
-    void set(String value) throws IOException;
-  }
+  private static final String[] NAMES = {
+    "address-policy",
+    "stream",
+    "stream-header",
+    "stream-by-sender",
+    "deadline",
+    "signing-key-file",
+    "header",
+    "token",
+    "subject",
+    "relay"
+  };
+
+  private static final String DEADLINE_OF = "deadline.";
 
   static MailTelemetryBuilder apply(MailTelemetryBuilder builder) {
-    option("address-policy", v -> builder.addressPolicy(policy(v)));
-    option("stream", builder::stream);
-    option("stream-header", builder::streamHeader);
-    option("stream-by-sender", v -> streamBySender(builder, v));
-    option("deadline", v -> builder.deadline(seconds(v)));
-    for (Map.Entry<String, String> entry : Options.startingWith("deadline.").entrySet()) {
-      set(
-          "deadline." + entry.getKey(),
-          entry.getValue(),
-          v -> builder.deadline(entry.getKey(), seconds(v)));
+    for (String name : NAMES) {
+      String value = Options.get(name);
+      if (value != null) {
+        set(builder, name, value.trim());
+      }
     }
-    option("signing-key-file", v -> builder.signingKey(Files.readAllBytes(Paths.get(v))));
-    option("header", v -> builder.header(onOff(v)));
-    option("token", v -> builder.token(onOff(v)));
-    option("subject", v -> builder.subject(onOff(v)));
-    option("relay", v -> builder.relay(onOff(v)));
+    for (Map.Entry<String, String> entry : Options.startingWith(DEADLINE_OF).entrySet()) {
+      set(builder, DEADLINE_OF + entry.getKey(), entry.getValue().trim());
+    }
     return builder;
+  }
+
+  private static void set(MailTelemetryBuilder builder, String name, String value) {
+    try {
+      apply(builder, name, value);
+    } catch (IOException | RuntimeException e) {
+      Notices.once(
+          Options.PREFIX + name + " is not used: " + reason(e) + "; the default stays", null);
+    }
+  }
+
+  private static void apply(MailTelemetryBuilder builder, String name, String value)
+      throws IOException {
+    switch (name) {
+      case "address-policy":
+        builder.addressPolicy(policy(value));
+        break;
+      case "stream":
+        builder.stream(value);
+        break;
+      case "stream-header":
+        builder.streamHeader(value);
+        break;
+      case "stream-by-sender":
+        streamBySender(builder, value);
+        break;
+      case "deadline":
+        builder.deadline(seconds(value));
+        break;
+      case "signing-key-file":
+        builder.signingKey(Files.readAllBytes(Paths.get(value)));
+        break;
+      case "header":
+        builder.header(onOff(value));
+        break;
+      case "token":
+        builder.token(onOff(value));
+        break;
+      case "subject":
+        builder.subject(onOff(value));
+        break;
+      case "relay":
+        builder.relay(onOff(value));
+        break;
+      default:
+        builder.deadline(name.substring(DEADLINE_OF.length()), seconds(value));
+    }
   }
 
   /** As OpenTelemetry writes maps: {@code shop@example.com=invoice,example.org=otp}. */
@@ -48,22 +98,6 @@ final class AgentSettings {
         throw new IllegalArgumentException("\"" + entry + "\" is not sender=stream");
       }
       builder.streamBySender(entry.substring(0, equals), entry.substring(equals + 1).trim());
-    }
-  }
-
-  private static void option(String name, Setter setter) {
-    String value = Options.get(name);
-    if (value != null) {
-      set(name, value, setter);
-    }
-  }
-
-  private static void set(String name, String value, Setter setter) {
-    try {
-      setter.set(value.trim());
-    } catch (IOException | RuntimeException e) {
-      Notices.once(
-          Options.PREFIX + name + " is not used: " + reason(e) + "; the default stays", null);
     }
   }
 
