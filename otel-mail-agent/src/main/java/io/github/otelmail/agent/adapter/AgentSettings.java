@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Paths;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 
@@ -71,7 +72,7 @@ final class AgentSettings {
         builder.deadline(seconds(value));
         break;
       case "signing-key-file":
-        builder.signingKey(Files.readAllBytes(Paths.get(value)));
+        builder.signingKey(key(value));
         break;
       case "header":
         builder.header(onOff(value));
@@ -99,6 +100,16 @@ final class AgentSettings {
       }
       builder.streamBySender(entry.substring(0, equals), entry.substring(equals + 1).trim());
     }
+  }
+
+  /** The file without the line ends after it, as the log bridge reads it. */
+  private static byte[] key(String file) throws IOException {
+    byte[] key = Files.readAllBytes(Paths.get(file));
+    int length = key.length;
+    while (length > 0 && (key[length - 1] == '\n' || key[length - 1] == '\r')) {
+      length--;
+    }
+    return Arrays.copyOf(key, length);
   }
 
   private static String reason(Exception e) {

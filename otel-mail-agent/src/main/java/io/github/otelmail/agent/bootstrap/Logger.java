@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Logger {
   /** A collector that is away fails each exporter each time: one line is enough. */
-  private static final String EXPORTERS = "io.opentelemetry.exporter.";
+  private static final String EXPORT = "export";
 
   private final String name;
 
@@ -56,7 +56,15 @@ public final class Logger {
 
   public void log(Level level, @Nullable String message, @Nullable Throwable thrown) {
     if (isLoggable(level)) {
-      Notices.once(name.startsWith(EXPORTERS) ? EXPORTERS : null, String.valueOf(message), thrown);
+      log(String.valueOf(message), thrown);
+    }
+  }
+
+  private void log(String message, @Nullable Throwable thrown) {
+    if (name.startsWith("io.opentelemetry.") && name.contains("export")) {
+      Notices.once(EXPORT, thrown == null ? message : message + " (" + thrown + ")", null);
+    } else {
+      Notices.once(message, thrown);
     }
   }
 
