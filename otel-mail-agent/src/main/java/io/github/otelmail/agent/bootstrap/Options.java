@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The agent's options: {@code otel.instrumentation.otel-mail.<name>} as a system property, else
- * {@code OTEL_INSTRUMENTATION_OTEL_MAIL_<NAME>} in the environment, with {@code _} for a
- * dot and a hyphen.
+ * {@code OTEL_INSTRUMENTATION_OTEL_MAIL_<NAME>} in the environment, with {@code _} for a dot and a
+ * hyphen.
  */
 public final class Options {
   public static final String PREFIX = "otel.instrumentation.otel-mail.";

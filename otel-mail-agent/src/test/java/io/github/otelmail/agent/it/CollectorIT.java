@@ -36,14 +36,13 @@ class CollectorIT {
   @EnumSource(Trouble.class)
   void mail_isSentAllTheSame(Trouble trouble) {
     try (SmtpServer server = new SmtpServer().forgetful();
+        UnusedPort unused = new UnusedPort();
         OtlpReceiver receiver = receiver(trouble)) {
       Jvm.Ended ended =
           send(
               Role.STANDALONE,
               server,
-              trouble == Trouble.DOWN
-                  ? "http://127.0.0.1:" + SmtpServer.unusedPort()
-                  : receiver.endpoint());
+              trouble == Trouble.DOWN ? "http://127.0.0.1:" + unused.port() : receiver.endpoint());
 
       print("with a collector in trouble: " + trouble, ended);
       assertThat(ended.status()).as(ended.all()).isZero();

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 final class MailServers implements AutoCloseable {
   private static final String GONE = "550 5.1.1 <gone@%s.example>: no such user";
   private final Map<String, SmtpServer> servers = new LinkedHashMap<>();
-  private final Map<String, Integer> unused = new LinkedHashMap<>();
+  private final Map<String, UnusedPort> unused = new LinkedHashMap<>();
 
   MailServers() {
     for (String name : List.of("data", "addresses")) {
@@ -40,8 +40,8 @@ final class MailServers implements AutoCloseable {
     add("dropped").on(".", SmtpServer.DROP);
     add("unanswered").on(".", SmtpServer.SILENCE);
     add("auth-refused").extensions("AUTH LOGIN").on("AUTH", "535 5.7.8 Bad credentials");
-    unused.put("closed", SmtpServer.unusedPort());
-    unused.put("closed-send", SmtpServer.unusedPort());
+    unused.put("closed", new UnusedPort());
+    unused.put("closed-send", new UnusedPort());
     add("silent").on("GREETING", SmtpServer.SILENCE);
     add("silent-send").on("GREETING", SmtpServer.SILENCE);
     add("listeners");
@@ -69,7 +69,7 @@ final class MailServers implements AutoCloseable {
     servers.forEach(
         (name, server) -> {
           if (name.equals("silent")) {
-            ports.putAll(unused);
+            unused.forEach((closed, port) -> ports.put(closed, port.port()));
           }
           ports.put(name, server.port());
         });
@@ -87,5 +87,6 @@ final class MailServers implements AutoCloseable {
   @Override
   public void close() {
     servers.values().forEach(SmtpServer::close);
+    unused.values().forEach(UnusedPort::close);
   }
 }

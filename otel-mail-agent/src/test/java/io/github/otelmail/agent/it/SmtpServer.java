@@ -63,13 +63,6 @@ final class SmtpServer implements AutoCloseable {
     thread("smtp-accept", this::accept);
   }
 
-  /** A port where nobody listens, as far as one can say. */
-  static int unusedPort() {
-    try (SmtpServer server = new SmtpServer()) {
-      return server.port();
-    }
-  }
-
   private static void thread(String name, Runnable work) {
     Thread thread = new Thread(work, name);
     thread.setDaemon(true);
