@@ -4,6 +4,7 @@ package io.github.otelmail.agent;
 
 import java.io.File;
 import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -22,23 +23,41 @@ public final class MailAgent {
 
   /** Called by the JVM before the application starts. */
   public static void premain(@Nullable String arguments, Instrumentation instrumentation) {
-    start(instrumentation);
+    start(instrumentation, false);
   }
 
   /** Called by the JVM when the agent is attached to a running application. */
   public static void agentmain(@Nullable String arguments, Instrumentation instrumentation) {
-    start(instrumentation);
+    start(instrumentation, true);
   }
 
-  private static void start(Instrumentation instrumentation) {
+  private static void start(Instrumentation instrumentation, boolean running) {
     try {
       if (isEnabled() && !isJdkTool(System.getProperty("sun.java.command"))) {
         File jar =
             new File(MailAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        instrumentation.addTransformer(new FirstMailClass(instrumentation, jar.getPath(), false));
+        instrumentation.addTransformer(
+            new FirstMailClass(instrumentation, jar.getPath(), false), running);
+        if (running) {
+          weaveLoaded(instrumentation);
+        }
       }
     } catch (URISyntaxException | RuntimeException | LinkageError e) {
       say("does not start: " + e);
+    }
+  }
+
+  /** The mail classes that were loaded before the agent was attached. */
+  private static void weaveLoaded(Instrumentation instrumentation) {
+    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+      if (FirstMailClass.isFirst(loaded.getName().replace('.', '/'))
+          && instrumentation.isModifiableClass(loaded)) {
+        try {
+          instrumentation.retransformClasses(loaded);
+        } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
+          say("cannot trace " + loaded.getName() + ", which was loaded before: " + e);
+        }
+      }
     }
   }
 
