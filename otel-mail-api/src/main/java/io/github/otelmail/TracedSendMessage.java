@@ -28,7 +28,11 @@ final class TracedSendMessage extends TracedCall {
     this.addresses = addresses;
     before = state.use(activity);
     activity.connectionReused(state.reused());
-    if (!activity.send.knowsServer()) {
+    Server server = state.server();
+    if (server.address != null) {
+      // Of a transport inside another one too, whose URL need not name the port.
+      activity.server(server.address, server.port);
+    } else if (!activity.send.knowsServer()) {
       activity.serverOf(transport);
     }
   }

@@ -16,6 +16,7 @@ final class TransportState {
 
   private @Nullable Activity active;
   private @Nullable Timeouts timeouts;
+  private Server server = Server.UNKNOWN;
   private long ehloEnd;
   private int sends;
 
@@ -38,6 +39,7 @@ final class TransportState {
   void opened(@Nullable Timeouts with) {
     sends = 0;
     timeouts = with;
+    server = Server.UNKNOWN;
   }
 
   /** The connection failed, or did not come about: tells what there was to wait for. */
@@ -46,6 +48,11 @@ final class TransportState {
     if (with != null) {
       Failsafe.run("write to a span", () -> with.describe(activity.span()));
     }
+  }
+
+  /** Whom the connection goes to, as far as the transport said; its URL leaves out the port. */
+  Server server() {
+    return server;
   }
 
   /** One more message over the connection. */
@@ -60,6 +67,7 @@ final class TransportState {
   void connecting(@Nullable String host, int port) {
     Activity activity = active;
     ehloEnd = 0;
+    server = new Server(host, port);
     if (activity != null) {
       activity.server(host, port);
       activity.phase(MailValues.PHASE_CONNECT);

@@ -95,9 +95,10 @@ public final class MailRecorder implements MailHandler {
 
   @Override
   public @Nullable Consumer<@Nullable Throwable> protocolConnect(
-      Object transport, @Nullable String user) {
+      Object transport, @Nullable String password) {
     Transport connecting = (Transport) transport;
-    return error -> sends.connected(connecting, user != null);
+    boolean authenticates = password != null;
+    return error -> sends.connected(connecting, authenticates);
   }
 
   @Override

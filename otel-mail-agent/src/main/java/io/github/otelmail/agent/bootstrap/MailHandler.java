@@ -21,8 +21,13 @@ public interface MailHandler {
   /** {@code Service.connect}, of a store too. */
   @Nullable Consumer<@Nullable Throwable> connect(Object service, Object session);
 
-  /** {@code SMTPTransport.protocolConnect}; the user is null when there is none to log in. */
-  @Nullable Consumer<@Nullable Throwable> protocolConnect(Object transport, @Nullable String user);
+  /**
+   * {@code SMTPTransport.protocolConnect}. The password is null when there is no logging in, which
+   * is all that is looked at: the user is never null, as the name of the JVM's owner takes its
+   * place.
+   */
+  @Nullable Consumer<@Nullable Throwable> protocolConnect(
+      Object transport, @Nullable String password);
 
   /** {@code SMTPTransport.openServer}; a null host is not known. */
   @Nullable Consumer<@Nullable Throwable> openServer(

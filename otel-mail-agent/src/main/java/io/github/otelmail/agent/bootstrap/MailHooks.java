@@ -45,10 +45,10 @@ public final class MailHooks {
     }
   }
 
-  public static @Nullable Object protocolConnect(Object transport, @Nullable String user) {
+  public static @Nullable Object protocolConnect(Object transport, @Nullable String password) {
     AgentHandler to = handler;
     try {
-      return to == null ? null : to.protocolConnect(transport, user);
+      return to == null ? null : to.protocolConnect(transport, password);
     } catch (Throwable t) {
       return failed(t);
     }

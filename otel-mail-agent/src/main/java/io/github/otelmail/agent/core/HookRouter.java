@@ -49,9 +49,9 @@ final class HookRouter implements AgentHandler {
 
   @Override
   public @Nullable Consumer<@Nullable Throwable> protocolConnect(
-      Object transport, @Nullable String user) {
+      Object transport, @Nullable String password) {
     MailHandler to = running(transport);
-    return to == null ? null : to.protocolConnect(transport, user);
+    return to == null ? null : to.protocolConnect(transport, password);
   }
 
   @Override

@@ -98,8 +98,8 @@ final class Method {
       case SECOND:
         parameter(to, 1);
         break;
-      case THIRD:
-        parameter(to, 2);
+      case FOURTH:
+        parameter(to, 3);
         break;
       case SESSION:
         field(to, "session");

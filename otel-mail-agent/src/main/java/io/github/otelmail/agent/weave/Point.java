@@ -12,7 +12,7 @@ final class Point {
     SELF,
     FIRST,
     SECOND,
-    THIRD,
+    FOURTH,
     /** The field {@code session} of the class itself. */
     SESSION,
     /** The field {@code transport} of the class itself. */

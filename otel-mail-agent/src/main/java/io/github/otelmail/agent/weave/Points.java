@@ -3,12 +3,12 @@
 package io.github.otelmail.agent.weave;
 
 import static io.github.otelmail.agent.weave.Point.Argument.FIRST;
+import static io.github.otelmail.agent.weave.Point.Argument.FOURTH;
 import static io.github.otelmail.agent.weave.Point.Argument.MESSAGE;
 import static io.github.otelmail.agent.weave.Point.Argument.NO_ARRAY;
 import static io.github.otelmail.agent.weave.Point.Argument.SECOND;
 import static io.github.otelmail.agent.weave.Point.Argument.SELF;
 import static io.github.otelmail.agent.weave.Point.Argument.SESSION;
-import static io.github.otelmail.agent.weave.Point.Argument.THIRD;
 import static io.github.otelmail.agent.weave.Point.Argument.TRANSPORT;
 
 import java.util.Collections;
@@ -74,7 +74,7 @@ public final class Points {
     Map<String, Point> points = new HashMap<>(subtype());
     points.put(
         "protocolConnect(Ljava/lang/String;ILjava/lang/String;Ljava/lang/String;)Z",
-        Point.around("protocolConnect", "(Ljava/lang/Object;Ljava/lang/String;)", SELF, THIRD));
+        Point.around("protocolConnect", "(Ljava/lang/Object;Ljava/lang/String;)", SELF, FOURTH));
     points.put(
         "openServer(Ljava/lang/String;I)V",
         Point.around("openServer", "(Ljava/lang/Object;Ljava/lang/String;I)", SELF, FIRST, SECOND));
