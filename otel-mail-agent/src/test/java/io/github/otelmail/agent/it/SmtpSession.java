@@ -177,6 +177,9 @@ final class SmtpSession implements Runnable {
 
   private boolean write(String reply) throws IOException {
     if (reply.equals(SmtpServer.DROP)) {
+      // Read on: else whether the client sees an end or a reset would be a matter of luck.
+      socket.shutdownOutput();
+      in.transferTo(OutputStream.nullOutputStream());
       return false;
     }
     if (!reply.equals(SmtpServer.SILENCE)) {
