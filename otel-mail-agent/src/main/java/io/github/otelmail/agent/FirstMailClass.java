@@ -75,7 +75,8 @@ final class FirstMailClass implements ClassFileTransformer {
   private static boolean isLibrary(String name) {
     return name.equals("SendActivity")
         || name.equals("ConnectActivity")
-        || name.equals("TransportTracer");
+        || name.equals("TransportTracer")
+        || name.equals("SessionInstrumentation");
   }
 
   private synchronized @Nullable ClassFileTransformer wake() {

@@ -12,4 +12,7 @@ public interface AgentHandler extends MailHandler {
 
   /** The same, over. */
   void libraryEnds(Object messageOrTransport);
+
+  /** otel-mail-api records all sends over the session's transports. */
+  void librarySession(Object session);
 }

@@ -195,6 +195,17 @@ public final class MailHooks {
     }
   }
 
+  public static void librarySession(@Nullable Object session) {
+    AgentHandler to = handler;
+    try {
+      if (to != null && session != null) {
+        to.librarySession(session);
+      }
+    } catch (Throwable t) {
+      failed(t);
+    }
+  }
+
   public static boolean recording(@Nullable Object transport) {
     AgentHandler to = handler;
     try {

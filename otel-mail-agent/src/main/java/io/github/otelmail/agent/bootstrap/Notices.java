@@ -28,7 +28,7 @@ public final class Notices {
   }
 
   /** The same, once for all lines with the topic; null for each line being its own. */
-  static void once(@Nullable String topic, String line, @Nullable Throwable error) {
+  public static void once(@Nullable String topic, String line, @Nullable Throwable error) {
     if (SAID.size() >= MAX_NOTICES || !SAID.add(topic == null ? line : topic)) {
       return;
     }

@@ -30,7 +30,7 @@ final class HookRouter implements AgentHandler {
   @Override
   public @Nullable Consumer<@Nullable Throwable> send(
       Object message, Object @Nullable [] addresses) {
-    MailHandler to = starting(message, message);
+    MailHandler to = LibrarySessions.has(message) ? null : starting(message, message);
     return to == null ? null : to.send(message, addresses);
   }
 
@@ -133,6 +133,11 @@ final class HookRouter implements AgentHandler {
   @Override
   public void libraryBegins(Object messageOrTransport) {
     LibraryCalls.begins(messageOrTransport);
+  }
+
+  @Override
+  public void librarySession(Object session) {
+    LibrarySessions.add(session);
   }
 
   @Override

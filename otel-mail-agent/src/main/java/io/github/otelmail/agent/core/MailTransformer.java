@@ -80,6 +80,7 @@ public final class MailTransformer implements ClassFileTransformer {
       // Told below.
     }
     Notices.once(
+        "unreachable",
         "Mail is not traced: the class loader of "
             + className.replace('/', '.')
             + " does not delegate to the JVM. In OSGi set org.osgi.framework.bootdelegation="

@@ -117,11 +117,15 @@ public final class Points {
     Map<String, Point> send = new HashMap<>();
     Map<String, Point> connect = new HashMap<>();
     Map<String, Point> tracer = new HashMap<>();
+    Map<String, Point> session = new HashMap<>();
     for (String mail : new String[] {"javax/mail/", "jakarta/mail/"}) {
       send.put(
           "<init>(L" + base + "MailTelemetry;L" + mail + "Message;[L" + mail + "Address;)V", begin);
       connect.put("<init>(L" + base + "MailTelemetry;L" + mail + "Transport;)V", begin);
       send.put("connectsWith(L" + mail + "Transport;)V", Point.before("libraryBegins", FIRST));
+      session.put(
+          "instrument(L" + mail + "Session;L" + base + "MailTelemetry;)V",
+          Point.before("librarySession", FIRST));
     }
     send.put("end(Ljava/lang/Throwable;)V", Point.before("libraryEnds", MESSAGE));
     connect.put("end(Ljava/lang/Throwable;)V", Point.before("libraryEnds", TRANSPORT));
@@ -129,6 +133,7 @@ public final class Points {
     classes.put(base + "SendActivity", send);
     classes.put(base + "ConnectActivity", connect);
     classes.put(base + "TransportTracer", tracer);
+    classes.put(base + "SessionInstrumentation", session);
   }
 
   /** True when the class is woven by its name. */

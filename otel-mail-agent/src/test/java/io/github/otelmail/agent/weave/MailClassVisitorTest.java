@@ -211,7 +211,8 @@ class MailClassVisitorTest {
         "org.eclipse.angus.mail.smtp.SMTPTransport",
         "io.github.otelmail.SendActivity",
         "io.github.otelmail.ConnectActivity",
-        "io.github.otelmail.TransportTracer"
+        "io.github.otelmail.TransportTracer",
+        "io.github.otelmail.SessionInstrumentation"
       })
   void knownClass_isWoven_andPassesTheVerifier(String name) throws Exception {
     byte[] woven = MailClassVisitor.weave(name.replace('.', '/'), bytes(name), false);
@@ -253,7 +254,8 @@ class MailClassVisitorTest {
         "jakarta.mail.Transport",
         "io.github.otelmail.SendActivity",
         "io.github.otelmail.ConnectActivity",
-        "io.github.otelmail.TransportTracer"
+        "io.github.otelmail.TransportTracer",
+        "io.github.otelmail.SessionInstrumentation"
       })
   void everyPoint_isAMethodOfTheClass(String name) throws IOException {
     List<String> methods = new ArrayList<>();
