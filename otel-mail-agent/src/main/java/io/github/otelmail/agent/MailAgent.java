@@ -77,7 +77,17 @@ public final class MailAgent {
     if (value == null) {
       value = System.getenv(ENABLED.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
     }
-    return value == null || !value.trim().equalsIgnoreCase("false");
+    String choice = value == null ? "" : value.trim();
+    if (!choice.isEmpty()
+        && !choice.equalsIgnoreCase("true")
+        && !choice.equalsIgnoreCase("false")) {
+      say(
+          ENABLED
+              + " is not used: \""
+              + choice
+              + "\" is neither true nor false; the default stays");
+    }
+    return !choice.equalsIgnoreCase("false");
   }
 
   /** With JAVA_TOOL_OPTIONS the tools of the JDK, as javac and keytool, get the agent too. */
