@@ -66,14 +66,14 @@ abstract class Activity {
 
   /** The server as the transport names it, if it does. */
   final void serverOf(Transport transport) {
-    Failsafe.run(
-        "read the name of a server",
-        () -> {
-          URLName url = transport.getURLName();
-          if (url != null) {
-            server(url.getHost(), url.getPort());
-          }
-        });
+    try {
+      URLName url = transport.getURLName();
+      if (url != null) {
+        server(url.getHost(), url.getPort());
+      }
+    } catch (Throwable t) {
+      Failsafe.swallow("read the name of a server", t);
+    }
   }
 
   abstract void phase(String name);

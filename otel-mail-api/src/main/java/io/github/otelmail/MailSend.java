@@ -143,9 +143,8 @@ public final class MailSend {
     if (from != null) {
       started.setAttribute(EMAIL_FROM_ADDRESS, Collections.singletonList(from));
     }
-    List<String> to = shown.addresses(builder.recipients);
-    if (!to.isEmpty()) {
-      started.setAttribute(EMAIL_TO_ADDRESS, to);
+    if (shown.showsAddresses()) {
+      started.setAttribute(EMAIL_TO_ADDRESS, shown.addresses(builder.recipients));
     }
     if (telemetry.settings.subject && builder.subject != null) {
       started.setAttribute(EMAIL_SUBJECT, builder.subject);

@@ -42,6 +42,10 @@ final class Redaction {
     return policy.domain(address);
   }
 
+  boolean showsAddresses() {
+    return known.length > 0 && (policy == AddressPolicy.HASH || policy == AddressPolicy.FULL);
+  }
+
   /** The first 50 addresses, as far as the policy shows them. */
   List<String> addresses(List<String> addresses) {
     List<String> shown = new ArrayList<>(0);

@@ -55,8 +55,11 @@ public final class SendInterceptor {
   }
 
   private TransportState state(Transport transport) {
-    return transports.getOrMake(
-        transport, () -> new TransportState(phasesSeen.get(transport.getClass())));
+    TransportState known = transports.get(transport);
+    return known == null
+        ? transports.putIfAbsent(
+            transport, new TransportState(phasesSeen.get(transport.getClass())))
+        : known;
   }
 
   /** {@code Transport.send}; without addresses the message is sent to its own recipients. */
@@ -84,25 +87,26 @@ public final class SendInterceptor {
   /** {@link Transport#sendMessage(Message, Address[])}. */
   public @Nullable Consumer<@Nullable Throwable> sendMessage(
       Transport transport, Message message, Address @Nullable [] addresses) {
-    return Failsafe.getOrNull(
-        "record a send",
-        () -> {
-          TransportState state = state(transport);
-          SendActivity outer = Activity.sending(message);
-          if (outer != null) {
-            if (state.usedBy(outer)) {
-              return null; // A subclass calls its superclass.
-            }
-            outer.prepareHeaders();
-            state.sends();
-            return new TracedSendMessage(state, transport, outer, addresses, null);
-          }
-          SendActivity activity = new SendActivity(telemetry, message, addresses);
-          Scope scope = activity.makeCurrent();
-          activity.prepareHeaders();
-          state.sends();
-          return new TracedSendMessage(state, transport, activity, addresses, scope);
-        });
+    try {
+      TransportState state = state(transport);
+      SendActivity outer = Activity.sending(message);
+      if (outer != null) {
+        if (state.usedBy(outer)) {
+          return null; // A subclass calls its superclass.
+        }
+        outer.prepareHeaders();
+        state.sends();
+        return new TracedSendMessage(state, transport, outer, addresses, null);
+      }
+      SendActivity activity = new SendActivity(telemetry, message, addresses);
+      Scope scope = activity.makeCurrent();
+      activity.prepareHeaders();
+      state.sends();
+      return new TracedSendMessage(state, transport, activity, addresses, scope);
+    } catch (Throwable t) {
+      Failsafe.swallow("record a send", t);
+      return null;
+    }
   }
 
   /** {@code Service.connect} of a transport; the session may not be known. */

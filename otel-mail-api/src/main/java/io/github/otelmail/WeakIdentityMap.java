@@ -6,7 +6,6 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Values of objects that other code owns, for as long as these live. For any number of threads. */
@@ -18,15 +17,11 @@ final class WeakIdentityMap<K, V> {
     return values.get(new Lookup(key));
   }
 
-  V getOrMake(K key, Supplier<V> maker) {
-    V value = get(key);
-    if (value != null) {
-      return value;
-    }
-    V made = maker.get();
-    V before = values.putIfAbsent(new Key<>(key, gone), made);
+  /** The value that the key has now: the given one, or one that was there. */
+  V putIfAbsent(K key, V value) {
+    V before = values.putIfAbsent(new Key<>(key, gone), value);
     removeGone();
-    return before == null ? made : before;
+    return before == null ? value : before;
   }
 
   void put(K key, V value) {

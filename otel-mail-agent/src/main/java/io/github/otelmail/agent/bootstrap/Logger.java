@@ -62,7 +62,8 @@ public final class Logger {
 
   private void log(String message, @Nullable Throwable thrown) {
     if (name.startsWith("io.opentelemetry.") && name.contains("export")) {
-      Notices.once(EXPORT, thrown == null ? message : message + " (" + thrown + ")", null);
+      String reason = thrown == null ? message : message + " (" + thrown + ")";
+      Notices.once(EXPORT, "Telemetry is not exported: " + reason, null);
     } else {
       Notices.once(message, thrown);
     }
