@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
@@ -21,28 +20,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Every version of the mail library with the agent by itself, and with the agent as an extension:
  * all tell what the golden description says, and the application notices nothing.
- *
- * <p>The official agent takes its time to start, so as an extension the agent is tried with the
- * oldest and the newest version of each flavour only, unless {@code -Dotelmail.all=true}.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class VersionMatrixIT {
   static Stream<Arguments> runs() {
-    List<MailVersion> all = MailVersion.all();
-    return Stream.concat(
-        all.stream().map(version -> Arguments.of(version, Role.STANDALONE)),
-        all.stream()
-            .filter(VersionMatrixIT::alsoAsExtension)
-            .map(version -> Arguments.of(version, Role.EXTENSION)));
-  }
-
-  private static boolean alsoAsExtension(MailVersion version) {
-    if (Boolean.getBoolean("otelmail.all")) {
-      return true;
-    }
-    List<MailVersion> same =
-        MailVersion.all().stream().filter(v -> v.flavour() == version.flavour()).toList();
-    return version.equals(same.get(0)) || version.equals(same.get(same.size() - 1));
+    return Stream.of(Role.STANDALONE, Role.EXTENSION)
+        .flatMap(role -> MailVersion.all().stream().map(version -> Arguments.of(version, role)));
   }
 
   @ParameterizedTest
