@@ -156,7 +156,7 @@ public final class MailSend {
     if (address != null) {
       of.setAttribute(SERVER_ADDRESS, address);
       if (server.port > 0) {
-        of.setAttribute(SERVER_PORT, (long) server.port);
+        of.setAttribute(SERVER_PORT, server.boxedPort);
       }
     }
   }
@@ -189,14 +189,18 @@ public final class MailSend {
   }
 
   /** Whom the client talks to, when it was not known at the start. */
-  public synchronized MailSend server(String address, int port) {
-    server = new Server(address, port);
+  public MailSend server(String address, int port) {
+    server(new Server(address, port));
+    return this;
+  }
+
+  synchronized void server(Server known) {
+    server = known;
     try {
       serverAttributes(span);
     } catch (Throwable t) {
       Failsafe.swallow("write to a span", t);
     }
-    return this;
   }
 
   boolean knowsServer() {

@@ -30,11 +30,8 @@ final class SendActivity extends Activity {
 
   private boolean connects;
 
-  /** The token that the message had when it came to a transport, and shall keep. */
-  private @Nullable String keptToken;
-
-  /** That token is of the send's trace. */
-  private boolean carriesToken;
+  /** What the message had when it came to a transport, and shall keep if it is a token. */
+  private @Nullable String messageId;
 
   /** Starts the span. Never throws. */
   SendActivity(MailTelemetry telemetry, Message message, Address @Nullable [] addresses) {
@@ -125,10 +122,7 @@ final class SendActivity extends Activity {
       return;
     }
     try {
-      String id = MessageIds.of(message);
-      TraceToken of = id == null ? null : TraceToken.parse(id);
-      keptToken = of == null ? null : id;
-      carriesToken = of != null && of.traceId().equals(span().getSpanContext().getTraceId());
+      messageId = MessageIds.of(message);
     } catch (Throwable t) {
       Failsafe.swallow("read a Message-ID", t);
     }
@@ -141,8 +135,8 @@ final class SendActivity extends Activity {
    * transmitted, because it changed the encoding, it is still the same message: a token stays.
    */
   void messageIdMade() throws MessagingException {
-    String kept = keptToken;
-    if (transmitting && kept != null) {
+    String kept = messageId;
+    if (transmitting && kept != null && TraceToken.parse(kept) != null) {
       message.setHeader(MessageIds.HEADER, kept);
       return;
     }
@@ -153,7 +147,7 @@ final class SendActivity extends Activity {
     String id = send.newMessageId(MessageIds.domain(made));
     if (id != null) {
       message.setHeader(MessageIds.HEADER, id);
-      keptToken = id;
+      messageId = id;
     }
   }
 
@@ -216,7 +210,14 @@ final class SendActivity extends Activity {
         Failsafe.run("set the trace headers of a message", () -> Failsafe.rethrow(t));
       }
     }
-    send.injected(injected || token != null || carriesToken);
+    send.injected(injected || token != null || carriesToken());
+  }
+
+  /** The message came with a token of the send's trace. */
+  private boolean carriesToken() {
+    String id = messageId;
+    TraceToken of = id == null ? null : TraceToken.parse(id);
+    return of != null && of.traceId().equals(span().getSpanContext().getTraceId());
   }
 
   /** Throws what saving the message threw: called when the transport is about to write it. */
@@ -233,6 +234,10 @@ final class SendActivity extends Activity {
     if (host != null) {
       send.server(host, port);
     }
+  }
+
+  void server(Server server) {
+    send.server(server);
   }
 
   @Override

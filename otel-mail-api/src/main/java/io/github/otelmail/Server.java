@@ -11,8 +11,12 @@ final class Server {
   final @Nullable String address;
   final int port;
 
+  /** The same, for the attribute of each send over one connection. */
+  final Long boxedPort;
+
   Server(@Nullable String address, int port) {
     this.address = address == null || address.isEmpty() ? null : address;
     this.port = port;
+    this.boxedPort = (long) port;
   }
 }

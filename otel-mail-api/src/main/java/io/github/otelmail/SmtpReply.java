@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,35 +134,30 @@ final class SmtpReply {
     if (!positive()) {
       return null;
     }
-    String lower = text.toLowerCase(Locale.ROOT);
-    // Not the same length only where a letter outside ASCII changed; no id stands in such a text.
-    if (lower.length() != text.length()) {
-      return null;
-    }
-    String id = after(lower, "queued as ");
+    String id = after("queued as ");
     if (id == null) {
-      id = after(lower, "ok id=");
+      id = after("ok id=");
     }
     if (id == null) {
-      id = after(lower, "ids=");
+      id = after("ids=");
     }
     if (id == null) {
-      id = after(lower, "internalid=");
+      id = after("internalid=");
     }
     if (id == null) {
-      id = after(lower, "message queued (");
+      id = after("message queued (");
     }
     if (id == null) {
-      id = before(lower, " message accepted for delivery");
+      id = before(" message accepted for delivery");
     }
     if (id == null) {
-      id = before(lower, " - gsmtp");
+      id = before(" - gsmtp");
     }
-    return id == null ? sesId(lower) : id;
+    return id == null ? sesId() : id;
   }
 
-  private @Nullable String after(String lower, String mark) {
-    int start = lower.indexOf(mark);
+  private @Nullable String after(String mark) {
+    int start = indexOf(mark);
     if (start < 0) {
       return null;
     }
@@ -181,8 +175,8 @@ final class SmtpReply {
     return id(start, end);
   }
 
-  private @Nullable String before(String lower, String mark) {
-    int end = lower.indexOf(mark);
+  private @Nullable String before(String mark) {
+    int end = indexOf(mark);
     if (end < 0) {
       return null;
     }
@@ -195,13 +189,25 @@ final class SmtpReply {
     return id == null || start == 0 || id.equals(enhancedCode()) ? null : id;
   }
 
-  private @Nullable String sesId(String lower) {
-    int start = lower.indexOf(" ok ");
+  private @Nullable String sesId() {
+    int start = indexOf(" ok ");
     int end = start + 4;
-    while (start >= 0 && end < lower.length() && isHexOrDash(lower.charAt(end))) {
+    while (start >= 0 && end < text.length() && isHexOrDash(text.charAt(end))) {
       end++;
     }
-    return start >= 0 && end == lower.length() && end - start - 4 >= 40 ? id(start + 4, end) : null;
+    return start >= 0 && end == text.length() && end - start - 4 >= 40 ? id(start + 4, end) : null;
+  }
+
+  /** Where the text has the mark, of lower-case ASCII, in letters of any case; else -1. */
+  private int indexOf(String mark) {
+    int last = text.length() - mark.length();
+    for (int i = 0; i <= last; i++) {
+      if (Character.toLowerCase(text.charAt(i)) == mark.charAt(0)
+          && text.regionMatches(true, i, mark, 0, mark.length())) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private @Nullable String id(int start, int end) {
@@ -209,7 +215,7 @@ final class SmtpReply {
   }
 
   private static boolean isHexOrDash(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == '-';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '-';
   }
 
   private static boolean isIdCharacter(char c) {

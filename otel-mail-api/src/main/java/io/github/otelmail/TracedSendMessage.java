@@ -31,7 +31,7 @@ final class TracedSendMessage extends TracedCall {
     Server server = state.server();
     if (server.address != null) {
       // Of a transport inside another one too, whose URL need not name the port.
-      activity.server(server.address, server.port);
+      activity.server(server);
     } else if (!activity.send.knowsServer()) {
       activity.serverOf(transport);
     }

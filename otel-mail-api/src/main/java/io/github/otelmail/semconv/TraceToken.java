@@ -127,13 +127,14 @@ public final class TraceToken {
    * @return null when the Message-ID carries no well-formed token
    */
   public static @Nullable TraceToken parse(String messageId) {
-    String id = messageId;
-    if (id.startsWith("<") && id.endsWith(">")) {
-      id = id.substring(1, id.length() - 1);
-    }
-    if (id.length() > MAX_LENGTH - 2 || !id.regionMatches(true, 0, PREFIX, 0, PREFIX.length())) {
+    boolean brackets = messageId.startsWith("<") && messageId.endsWith(">");
+    int start = brackets ? 1 : 0;
+    int end = messageId.length() - start;
+    if (end - start > MAX_LENGTH - 2
+        || !messageId.regionMatches(true, start, PREFIX, 0, PREFIX.length())) {
       return null;
     }
+    String id = messageId.substring(start, end);
     int at = id.lastIndexOf('@');
     int contextEnd = PREFIX.length() + CONTEXT_LENGTH;
     if (at < 0 || at < contextEnd + 2) {
