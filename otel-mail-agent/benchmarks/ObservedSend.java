@@ -15,18 +15,19 @@ import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
-import jakarta.mail.MessagingException;
 import java.util.concurrent.atomic.LongAdder;
 
 /** The same sends through Micrometer's transport. */
 public final class ObservedSend {
   /**
-   * As {@link Send}, and a fourth argument: the URL that spans go to over Micrometer's bridge to
+   * As {@link Send}, and a third argument: the URL that spans go to over Micrometer's bridge to
    * OpenTelemetry; without it, observations are only counted.
    */
-  public static void main(String[] args) throws MessagingException {
+  public static void main(String[] args) throws Exception {
     ObservationRegistry registry = ObservationRegistry.create();
-    registry.observationConfig().observationHandler(args.length > 3 ? tracing(args[3]) : counting());
+    registry
+        .observationConfig()
+        .observationHandler(args.length > 2 ? tracing(args[2]) : counting());
     Send.measure(
         args, (session, transport) -> new InstrumentedTransport(session, transport, registry));
     System.exit(0);

@@ -10,18 +10,21 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.util.Properties;
 
 /** Sends one saved message over one open connection, many times. */
 public final class Send {
   /**
-   * Prints nanoseconds of CPU of the sending thread and of the process, bytes that the sending
-   * thread allocated and nanoseconds of time, for one send each.
+   * Says that it is ready. Then makes as many sends as each line of standard input says, and prints
+   * nanoseconds of CPU of the sending thread and of the process, bytes that the sending thread
+   * allocated and nanoseconds of time, for one of them.
    *
-   * @param args the port of the server, and how many sends to warm up with and to measure
+   * @param args the port of the server, and how many sends to warm up with
    */
-  public static void main(String[] args) throws MessagingException {
+  public static void main(String[] args) throws Exception {
     measure(args, (session, transport) -> transport);
   }
 
@@ -30,7 +33,7 @@ public final class Send {
     Transport wrap(Session session, Transport transport);
   }
 
-  static void measure(String[] args, Wrapper wrapper) throws MessagingException {
+  static void measure(String[] args, Wrapper wrapper) throws Exception {
     Properties properties = new Properties();
     properties.setProperty("mail.smtp.host", "127.0.0.1");
     properties.setProperty("mail.smtp.port", args[0]);
@@ -46,22 +49,26 @@ public final class Send {
     transport.connect();
     send(transport, message, recipients, Integer.parseInt(args[1]));
 
-    int count = Integer.parseInt(args[2]);
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long id = Thread.currentThread().getId();
-    long process = system.getProcessCpuTime();
-    long bytes = threads.getThreadAllocatedBytes(id);
-    long time = System.nanoTime();
-    long thread = threads.getCurrentThreadCpuTime();
-    send(transport, message, recipients, count);
-    thread = threads.getCurrentThreadCpuTime() - thread;
-    time = System.nanoTime() - time;
-    bytes = threads.getThreadAllocatedBytes(id) - bytes;
-    process = system.getProcessCpuTime() - process;
-    System.out.printf(
-        "%d %d %d %d%n", thread / count, process / count, bytes / count, time / count);
+    System.out.println("ready");
+    BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      int count = Integer.parseInt(line);
+      long process = system.getProcessCpuTime();
+      long bytes = threads.getThreadAllocatedBytes(id);
+      long time = System.nanoTime();
+      long thread = threads.getCurrentThreadCpuTime();
+      send(transport, message, recipients, count);
+      thread = threads.getCurrentThreadCpuTime() - thread;
+      time = System.nanoTime() - time;
+      bytes = threads.getThreadAllocatedBytes(id) - bytes;
+      process = system.getProcessCpuTime() - process;
+      System.out.printf(
+          "%d %d %d %d%n", thread / count, process / count, bytes / count, time / count);
+    }
     transport.close();
   }
 
