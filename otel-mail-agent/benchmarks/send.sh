@@ -28,9 +28,11 @@ sink=
 trap '[ -z "$sink" ] || kill "$sink"; rm -rf "$work"' EXIT
 
 ../../mvnw -q -ntp -f send-pom.xml dependency:build-classpath "-Dmdep.outputFile=$work/classpath"
-classes=$work/classes:$(cat "$work/classpath")
+observed=$work/classes:$(cat "$work/classpath")
+# An OpenTelemetry of the application's would be looked at by the agent.
+plain=$work/classes:$(tr : '\n' < "$work/classpath" | grep -e /jakarta.mail -e angus -e activation | paste -sd :)
 mkdir "$work/classes"
-"${java}c" -nowarn -cp "$classes" -d "$work/classes" MailSink.java Send.java ObservedSend.java
+"${java}c" -nowarn -cp "$observed" -d "$work/classes" MailSink.java Send.java ObservedSend.java
 
 "$java" -cp "$work/classes" MailSink > "$work/ports" &
 sink=$!
@@ -43,12 +45,12 @@ export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:$otlp
 
 variants=(untraced agent micrometer bridge)
 
-start() { # name, jvm options and program...
-  local name=$1 in out
-  shift
+start() { # name, class path, jvm options and program...
+  local name=$1 classpath=$2 in out
+  shift 2
   rm -f "$work/$name."{in,out}
   mkfifo "$work/$name."{in,out}
-  "$java" -Xms256m -Xmx256m -cp "$classes" "$@" \
+  "$java" -Xms256m -Xmx256m -cp "$classpath" "$@" \
     < "$work/$name.in" > "$work/$name.out" 2> "$work/$name.errors" &
   exec {in}> "$work/$name.in" {out}< "$work/$name.out"
   to[$name]=$in
@@ -67,10 +69,10 @@ hear() { # name: prints a line of the JVM
 
 declare -A to from
 for ((fork = 0; fork < forks; fork++)); do
-  start untraced Send "$smtp" "$warmup"
-  start agent "-javaagent:$agent" Send "$smtp" "$warmup"
-  start micrometer ObservedSend "$smtp" "$warmup"
-  start bridge ObservedSend "$smtp" "$warmup" "$OTEL_EXPORTER_OTLP_ENDPOINT"
+  start untraced "$plain" Send "$smtp" "$warmup"
+  start agent "$plain" "-javaagent:$agent" Send "$smtp" "$warmup"
+  start micrometer "$observed" ObservedSend "$smtp" "$warmup"
+  start bridge "$observed" ObservedSend "$smtp" "$warmup" "$OTEL_EXPORTER_OTLP_ENDPOINT"
   for ((turn = 0; turn < turns; turn++)); do
     for name in "${variants[@]}"; do
       echo "$sends" >&"${to[$name]}"

@@ -25,6 +25,9 @@ final class ApplicationTelemetry {
   private static final Map<ClassLoader, Optional<WeakReference<Class<?>>>> SEEN =
       Collections.synchronizedMap(new WeakHashMap<>());
 
+  /** The one that was asked for last: most applications have one, and each hook asks. */
+  private static volatile @Nullable Seen last;
+
   private static final ClassValue<Optional<MethodHandle>> IS_SET =
       new ClassValue<Optional<MethodHandle>>() {
         @Override
@@ -47,6 +50,16 @@ final class ApplicationTelemetry {
     if (loader == null) {
       return null;
     }
+    Seen before = last;
+    if (before != null && before.loader.get() == loader) {
+      return before.global();
+    }
+    Seen now = new Seen(loader, look(loader));
+    last = now;
+    return now.global();
+  }
+
+  private static Optional<WeakReference<Class<?>>> look(ClassLoader loader) {
     Optional<WeakReference<Class<?>>> seen = SEEN.get(loader);
     if (seen == null) {
       Class<?> found = null;
@@ -58,7 +71,21 @@ final class ApplicationTelemetry {
       seen = found == null ? Optional.empty() : Optional.of(new WeakReference<>(found));
       SEEN.put(loader, seen);
     }
-    return seen.isPresent() ? seen.get().get() : null;
+    return seen;
+  }
+
+  private static final class Seen {
+    final WeakReference<ClassLoader> loader;
+    private final Optional<WeakReference<Class<?>>> global;
+
+    Seen(ClassLoader loader, Optional<WeakReference<Class<?>>> global) {
+      this.loader = new WeakReference<>(loader);
+      this.global = global;
+    }
+
+    @Nullable Class<?> global() {
+      return global.isPresent() ? global.get().get() : null;
+    }
   }
 
   /** True when somebody set the global OpenTelemetry. */
