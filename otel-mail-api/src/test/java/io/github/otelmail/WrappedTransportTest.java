@@ -72,7 +72,8 @@ class WrappedTransportTest extends JakartaMailTest {
 
   @Test
   void listeners_areCalled() throws Exception {
-    CountDownLatch events = new CountDownLatch(3);
+    CountDownLatch events = new CountDownLatch(2);
+    CountDownLatch closed = new CountDownLatch(1);
     try (Transport transport = wrapped()) {
       transport.addConnectionListener(
           new ConnectionAdapter() {
@@ -83,7 +84,7 @@ class WrappedTransportTest extends JakartaMailTest {
 
             @Override
             public void closed(ConnectionEvent e) {
-              events.countDown();
+              closed.countDown();
             }
           });
       transport.addTransportListener(
@@ -96,9 +97,11 @@ class WrappedTransportTest extends JakartaMailTest {
       transport.connect();
       MimeMessage message = MailFixture.message(session);
       transport.sendMessage(message, message.getAllRecipients());
+      // Before it is closed: Jakarta Mail's event thread drops all events when it starts too late.
+      assertThat(events.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
-    assertThat(events.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -114,9 +117,10 @@ class WrappedTransportTest extends JakartaMailTest {
       transport.addTransportListener(delivered);
       transport.removeTransportListener(delivered);
       transport.connect();
+      // Before it is closed: Jakarta Mail's event thread drops all events when it starts too late.
+      assertThat(kept.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
-    assertThat(kept.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(removed.getCount()).isEqualTo(1);
   }
 

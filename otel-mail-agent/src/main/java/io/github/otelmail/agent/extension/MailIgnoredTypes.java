@@ -1,0 +1,30 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.agent.extension;
+
+import io.opentelemetry.javaagent.extension.ignore.IgnoredTypesBuilder;
+import io.opentelemetry.javaagent.extension.ignore.IgnoredTypesConfigurer;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+
+/**
+ * Takes {@code com.sun.mail.} from what the OpenTelemetry Java agent leaves alone with the rest of
+ * {@code com.sun.}: so that what else is set for these classes, as {@code
+ * otel.instrumentation.methods.include}, is heeded like that for Angus Mail.
+ */
+public final class MailIgnoredTypes implements IgnoredTypesConfigurer {
+  private static final String SUN_MAIL = "com.sun.mail.";
+
+  /** Made by the OpenTelemetry Java agent. */
+  public MailIgnoredTypes() {}
+
+  @Override
+  public void configure(IgnoredTypesBuilder builder) {
+    builder.allowClass(SUN_MAIL);
+  }
+
+  /** What versions call that do not know the method above. */
+  @Override
+  public void configure(IgnoredTypesBuilder builder, ConfigProperties config) {
+    configure(builder);
+  }
+}
