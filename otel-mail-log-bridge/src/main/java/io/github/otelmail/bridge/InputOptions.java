@@ -12,6 +12,7 @@ import io.github.otelmail.bridge.source.SyslogServer;
 import io.github.otelmail.bridge.source.TlsSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,6 +123,21 @@ final class InputOptions {
       throw new IllegalArgumentException("--once needs inputs that end; what listens does not");
     }
     return factories;
+  }
+
+  /** Finds at the start what is wrong with the files that these options name. */
+  List<String> fileProblems() {
+    List<String> problems = new ArrayList<>();
+    readable("--tls-cert", tlsCertificate, problems);
+    readable("--tls-key", tlsKey, problems);
+    readable("--tls-client-ca", tlsClientAuthorities, problems);
+    return problems;
+  }
+
+  private static void readable(String option, @Nullable Path file, List<String> problems) {
+    if (file != null && !Files.isReadable(file)) {
+      problems.add(option + ": " + file + " does not exist or is not readable for this user");
+    }
   }
 
   private SyslogServer.Settings syslog() {

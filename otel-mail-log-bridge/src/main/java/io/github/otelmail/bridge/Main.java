@@ -14,7 +14,12 @@ import picocli.CommandLine.Command;
     description = "Turns mail server logs into traces and answers.",
     synopsisSubcommandLabel = "COMMAND",
     footer = "%nIn a clone of the project, ./otel-mail demo shows all of it at work.",
-    subcommands = {RunCommand.class, AnalyzeCommand.class, TraceCommand.class})
+    subcommands = {
+      RunCommand.class,
+      AnalyzeCommand.class,
+      TraceCommand.class,
+      CheckConfigCommand.class
+    })
 public final class Main {
   private Main() {}
 

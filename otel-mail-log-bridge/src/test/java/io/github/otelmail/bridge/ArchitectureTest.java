@@ -36,6 +36,7 @@ class ArchitectureTest {
         "context, event tracker",
         "telemetry, event tracker context",
         "report, event tracker context",
+        "config, nothing",
       })
   void packageSeesOnly(String name, String allowed) {
     String[] packages = (allowed == null ? name : name + " " + allowed).split(" ");
