@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -18,6 +19,10 @@ import picocli.CommandLine.ParseResult;
 /** Where the options of {@code run} are configured besides the command line. */
 final class ConfigOption {
   static final String VARIABLE = "OTEL_MAIL_CONFIG";
+
+  /** What else begins like an option: this file, and what the start script takes. */
+  private static final Set<String> NO_OPTIONS = Set.of(VARIABLE, "OTEL_MAIL_JAVA_OPTS");
+
   static final Path DEFAULT_FILE = Path.of("/etc/otel-mail/bridge.yaml");
 
   @Option(
@@ -68,7 +73,7 @@ final class ConfigOption {
   /** Complaints about variables that look like options and are none. */
   List<String> unknownVariables() {
     List<String> unknown = new ArrayList<>(environment.keySet());
-    unknown.removeIf(name -> !name.startsWith(Configuration.PREFIX) || name.equals(VARIABLE));
+    unknown.removeIf(name -> !name.startsWith(Configuration.PREFIX) || NO_OPTIONS.contains(name));
     Main.commandLine(new RunOptions())
         .getCommandSpec()
         .args()

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       AnalyzeCommand.class,
       TraceCommand.class,
+      DoctorCommand.class,
       CheckConfigCommand.class
     })
 public final class Main {

@@ -37,6 +37,7 @@ class ArchitectureTest {
         "telemetry, event tracker context",
         "report, event tracker context",
         "config, nothing",
+        "doctor, event parser",
       })
   void packageSeesOnly(String name, String allowed) {
     String[] packages = (allowed == null ? name : name + " " + allowed).split(" ");

@@ -185,8 +185,10 @@ class CheckConfigCommandTest {
   @Test
   void aVariableThatIsNoOption_isNoted() {
     environment.put("OTEL_MAIL_COLOUR", "blue");
+    environment.put("OTEL_MAIL_JAVA_OPTS", "-Xmx512m");
     assertThat(check(log.toString())).isZero();
     assertThat(line("note")).contains("OTEL_MAIL_COLOUR");
+    assertThat(out.toString()).doesNotContain("JAVA_OPTS");
   }
 
   @Test

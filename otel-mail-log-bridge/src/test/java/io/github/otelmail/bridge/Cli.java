@@ -40,6 +40,11 @@ record Cli(int exit, String out, String err) {
     return run(streams -> new AnalyzeCommand(streams, TERMINAL), input, arguments);
   }
 
+  /** With the configuration of a Postfix where there is one. */
+  static Cli doctor(Path postfix, String... arguments) {
+    return run(streams -> new DoctorCommand(streams, postfix), new byte[0], arguments);
+  }
+
   static Cli trace(String... arguments) {
     return run(streams -> new TraceCommand(streams, TERMINAL), new byte[0], arguments);
   }
