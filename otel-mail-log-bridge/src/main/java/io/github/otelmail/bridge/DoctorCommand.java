@@ -2,14 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.otelmail.bridge.doctor.Diagnosis;
-import io.github.otelmail.bridge.doctor.Finding;
+import io.github.otelmail.bridge.doctor.DoctorReport;
 import io.github.otelmail.bridge.doctor.LogFacts;
 import io.github.otelmail.bridge.doctor.PostfixConfig;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,14 +84,10 @@ final class DoctorCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UsageException("cannot read: " + e.getMessage());
     }
-    List<Finding> findings = Diagnosis.of(facts, config);
-    OutputStream out = streams.out();
-    if (json) {
-      writeJson(facts, config, findings, out);
-    } else {
-      out.write(text(facts, config, findings).getBytes(StandardCharsets.UTF_8));
-    }
-    out.flush();
+    DoctorReport report =
+        new DoctorReport(files, facts.lines(), config, Diagnosis.of(facts, config));
+    streams.out().write((json ? report.json() : report.text()).getBytes(StandardCharsets.UTF_8));
+    streams.out().flush();
     return 0;
   }
 
@@ -105,61 +98,5 @@ final class DoctorCommand implements Callable<Integer> {
       return there ? PostfixConfig.read(defaultConfig) : null;
     }
     return named.toString().equals("none") ? null : PostfixConfig.read(named);
-  }
-
-  private String text(LogFacts facts, @Nullable PostfixConfig config, List<Finding> findings) {
-    StringBuilder text = new StringBuilder();
-    text.append("Looked at ").append(facts.lines()).append(" lines of ");
-    text.append(String.join(", ", files));
-    text.append(
-        config == null
-            ? ", and at no configuration of Postfix (--postfix-config).\n"
-            : ", and at " + config.path() + " (--postfix-config=none if it is of another host).\n");
-    if (findings.isEmpty()) {
-      text.append("\nNothing is missing for good traces.\n");
-    }
-    int number = 0;
-    for (Finding finding : findings) {
-      number++;
-      text.append('\n').append(number).append(". ").append(finding.topic().title()).append('\n');
-      text.append("   seen    ").append(finding.seen()).append('\n');
-      text.append("   effect  ").append(finding.topic().effect()).append('\n');
-      text.append("   change  ").append(finding.change()).append('\n');
-      String label = "   apply   ";
-      for (String command : finding.apply()) {
-        text.append(label).append(command).append('\n');
-        label = " ".repeat(label.length());
-      }
-    }
-    return text.toString();
-  }
-
-  private void writeJson(
-      LogFacts facts, @Nullable PostfixConfig config, List<Finding> findings, OutputStream out)
-      throws IOException {
-    JsonGenerator json = new JsonFactory().createGenerator(out);
-    json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-    json.writeStartObject();
-    json.writeNumberField("lines", facts.lines());
-    json.writeStringField("postfix_config", config == null ? null : config.path().toString());
-    json.writeArrayFieldStart("findings");
-    for (Finding finding : findings) {
-      json.writeStartObject();
-      json.writeStringField("id", finding.topic().id());
-      json.writeStringField("title", finding.topic().title());
-      json.writeStringField("seen", finding.seen());
-      json.writeStringField("effect", finding.topic().effect());
-      json.writeStringField("change", finding.change());
-      json.writeArrayFieldStart("apply");
-      for (String command : finding.apply()) {
-        json.writeString(command);
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeEndObject();
-    json.writeRaw('\n');
-    json.close();
   }
 }

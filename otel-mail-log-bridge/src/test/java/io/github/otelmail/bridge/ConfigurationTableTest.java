@@ -70,8 +70,6 @@ class ConfigurationTableTest {
   }
 
   private static String byDefault(ArgSpec argument) {
-    boolean isSwitch = argument instanceof OptionSpec option && option.arity().max() == 0;
-    String value = isSwitch ? "false" : argument.defaultValue();
-    return value == null ? "" : "`" + value + "`";
+    return Configuration.byDefault(argument).map(value -> "`" + value + "`").orElse("");
   }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -87,6 +88,12 @@ public final class Configuration {
     return PREFIX + name.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
+  /** What an option is without being set; empty where that is nothing, or found out later. */
+  public static Optional<String> byDefault(ArgSpec argument) {
+    boolean isSwitch = argument instanceof OptionSpec option && option.arity().max() == 0;
+    return isSwitch ? Optional.of("false") : Optional.ofNullable(argument.defaultValue());
+  }
+
   /** All options in the order of the usage. */
   public List<Setting> settings() {
     return List.copyOf(settings.values());
@@ -146,10 +153,8 @@ public final class Configuration {
       setting = new Setting(name, flag, variable, entry.values(), Source.FILE, place);
       check(argument, setting);
     } else {
-      String value = argument.defaultValue();
-      setting =
-          new Setting(
-              name, flag, variable, value == null ? List.of() : List.of(value), Source.DEFAULT, "");
+      List<String> values = byDefault(argument).map(List::of).orElse(List.of());
+      setting = new Setting(name, flag, variable, values, Source.DEFAULT, "");
     }
     settings.put(name, setting);
   }

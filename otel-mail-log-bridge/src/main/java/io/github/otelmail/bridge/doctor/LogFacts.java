@@ -29,6 +29,8 @@ public final class LogFacts {
   private static final int MAX_NAMES = 100;
   private static final int SECOND_MICROS = 1_000_000;
 
+  private static final String CONTEXT = "info: header traceparent:";
+
   private static final Pattern QUEUE_ID =
       Pattern.compile("([0-9A-F]{6,20}|[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{12,24}): ");
   private static final Pattern SUPPRESSED =
@@ -193,7 +195,7 @@ public final class LogFacts {
       } else if (body.startsWith("<t1.", at)) {
         tokens++;
       }
-    } else if (body.startsWith("info: header traceparent:", at)) {
+    } else if (body.regionMatches(true, at, CONTEXT, 0, CONTEXT.length())) {
       contexts++;
     } else if (body.startsWith("to=<", at) && isCut(body)) {
       cut++;
