@@ -4,10 +4,12 @@ package io.github.otelmail.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.otelmail.bridge.doctor.Finding.Topic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -91,5 +93,19 @@ class DoctorCommandTest {
     assertThat(cli.err()).contains("/nonexistent");
     assertThat(Cli.doctor(directory, "--postfix-config=" + directory, "-").exit()).isEqualTo(2);
     assertThat(Cli.doctor(directory, "--lines=0", "-").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void readme_listsEveryFindingInItsOrder() throws IOException {
+    List<String> rows =
+        Files.readString(Path.of("README.md"))
+            .lines()
+            .dropWhile(line -> !line.startsWith("| finding |"))
+            .skip(2)
+            .takeWhile(line -> line.startsWith("|"))
+            .map(line -> line.split("`", -1)[1])
+            .toList();
+    assertThat(rows)
+        .containsExactlyElementsOf(Arrays.stream(Topic.values()).map(Topic::id).toList());
   }
 }
