@@ -86,7 +86,8 @@ final class ConfigOption {
   /** The options as they are set by flags, environment and file. */
   static RunOptions options(Configuration configuration) {
     RunOptions options = new RunOptions();
-    CommandLine line = Main.commandLine(options);
+    // A value that begins with @ names no file with arguments.
+    CommandLine line = Main.commandLine(options).setExpandAtFiles(false);
     line.parseArgs(configuration.arguments());
     return options;
   }

@@ -99,6 +99,15 @@ class CheckConfigCommandTest {
   }
 
   @Test
+  void values_areTakenAsTheyAreWritten() throws IOException {
+    config("files: ['@mail.log', '-v', 'a=b', '--x']", "zone: Z");
+    assertThat(check()).as(out.toString()).isZero();
+    assertThat(out.toString())
+        .contains(
+            "reads    @mail.log (not", "reads    -v (not", "reads    a=b (", "reads    --x (");
+  }
+
+  @Test
   void lists_areSeparatedByCommasInTheEnvironment() {
     environment.put("OTEL_MAIL_SYSLOG_UDP", "5514, 5515");
     environment.put("OTEL_MAIL_UPSTREAM", "192.0.2.1,mx.example");

@@ -122,7 +122,8 @@ public final class Configuration {
     StringBuilder located = new StringBuilder(message);
     for (Setting setting : settings.values()) {
       boolean elsewhere = setting.source() == Source.ENVIRONMENT || setting.source() == Source.FILE;
-      if (elsewhere && message.matches("(?s).*" + setting.flag() + "(?![a-z-]).*")) {
+      boolean named = message.matches("(?s).*" + setting.flag() + "(?![a-z-]).*");
+      if (elsewhere && named && setting.flag().startsWith("-")) {
         located.append(" (").append(setting.flag()).append(" comes from ");
         located.append(setting.place()).append(')');
       }
