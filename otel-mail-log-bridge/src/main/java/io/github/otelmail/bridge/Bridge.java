@@ -5,12 +5,17 @@ package io.github.otelmail.bridge;
 import io.github.otelmail.bridge.RunSettings.From;
 import io.github.otelmail.bridge.event.LineHeader;
 import io.github.otelmail.bridge.event.MailEvent;
+import io.github.otelmail.bridge.event.PipelineListener;
+import io.github.otelmail.bridge.telemetry.BridgeMetrics;
 import io.github.otelmail.bridge.telemetry.MailSpans;
 import io.github.otelmail.bridge.tracker.HistorySink;
 import io.github.otelmail.bridge.tracker.Tracker;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole of {@code run}: which part is plugged into which, and the one loop that drives them.
@@ -36,6 +41,8 @@ final class Bridge implements Closeable {
 
   private final RunSettings settings;
   private final RunListener listener;
+  private final BridgeMetrics metrics;
+  private final Vitals vitals;
   private final Waker waker;
   private final StateDirectory directory;
   private final Checkpoints checkpoints;
@@ -61,12 +68,15 @@ final class Bridge implements Closeable {
    *
    * @throws FailedException when the state directory cannot be used
    */
-  Bridge(RunSettings settings, Outbox.Export export, RunListener listener, Waker waker) {
+  Bridge(RunSettings settings, Outbox.Export export, Observers observers, Waker waker) {
     this.settings = settings;
-    this.listener = listener;
     this.waker = waker;
+    listener = observers.listener();
+    metrics = observers.metrics();
+    vitals = observers.vitals();
+    PipelineListener pipeline = observers.ofPipeline();
     outbox = new Outbox(export);
-    HistorySink spans = new MailSpans(settings.contexts(), settings.spans(), outbox::add);
+    HistorySink spans = new MailSpans(settings.contexts(), settings.spans(), this::send);
     HistorySink sink =
         settings.upstreams().isEmpty() ? spans : new UpstreamRelays(settings.upstreams(), spans);
     directory = StateDirectory.open(settings.stateDirectory());
@@ -74,20 +84,22 @@ final class Bridge implements Closeable {
     boolean complete =
         settings.from() != From.CHECKPOINT
             || checkpoints.read(
-                in -> Tracker.restore(in, settings.limits(), sink, listener), listener::notice);
+                in -> Tracker.restore(in, settings.limits(), sink, pipeline), listener::notice);
     Tracker restored = checkpoints.tracker();
-    tracker = restored != null ? restored : new Tracker(settings.limits(), sink, listener);
+    tracker = restored != null ? restored : new Tracker(settings.limits(), sink, pipeline);
     if (settings.readsSeveralLogs()) {
       tracker.readsSeveralLogs();
     }
-    inputs = new Inputs(settings, listener, checkpoints, complete);
+    inputs = new Inputs(settings, pipeline, checkpoints, complete);
     intake = new Intake(inputs.open(waker::wake), inputs.areOpen(), new ToTracker());
+    metrics.observe(vitals::entries, vitals::lagNanos, intake::unreadBytes);
     description = "reading " + inputs.description() + "; state in " + directory.path();
   }
 
   private final class ToTracker implements Input.Sink {
     @Override
     public void event(LineHeader header, MailEvent event) {
+      metrics.event();
       tracker.event(header, event);
     }
 
@@ -95,6 +107,11 @@ final class Bridge implements Closeable {
     public void time(long timeMicros) {
       tracker.advance(timeMicros);
     }
+  }
+
+  private void send(SpanData span) {
+    metrics.span();
+    outbox.add(span);
   }
 
   /** What is read and where the state is, for a person. */
@@ -124,6 +141,8 @@ final class Bridge implements Closeable {
         toldOfQuiet = false;
         lastLineNanos = waker.nanos();
       }
+      metrics.flush();
+      vitals.turned(tracker.openEntries(), oldestMicros());
       if (!settle(false)) {
         break;
       }
@@ -137,6 +156,14 @@ final class Bridge implements Closeable {
       }
     }
     finish();
+    metrics.flush();
+    vitals.ended();
+  }
+
+  /** Time of the oldest line that waits or, about, whose spans do. */
+  private long oldestMicros() {
+    long waiting = intake.waitingMicros();
+    return waiting == Vitals.NO_LINE && !outbox.isEmpty() ? tracker.nowMicros() : waiting;
   }
 
   /** Takes up the files that have appeared, and lets go of those that were deleted. */
@@ -169,23 +196,29 @@ final class Bridge implements Closeable {
       checkpoints.commit(intake.inputs(), tracker);
       intake.inputs().forEach(Input::acknowledge);
       uncommitted = false;
-      if (commitFails) {
-        commitFails = false;
-        listener.say("the checkpoint is written again");
-      }
+      committed(start, null);
     } catch (IOException e) {
-      if (!commitFails) {
-        commitFails = true;
-        listener.say(
-            "cannot write the checkpoint in "
-                + directory.path()
-                + ": "
-                + e
-                + "; going on without, so a restart would send more spans a second time");
-      }
+      committed(start, e);
     }
     long end = waker.nanos();
     commitDueNanos = end + Math.max(COMMIT_NANOS, COMMIT_SHARE * (end - start));
+  }
+
+  private void committed(long startNanos, @Nullable IOException failure) {
+    Duration took = Duration.ofNanos(waker.nanos() - startNanos);
+    metrics.checkpoint(took, failure == null ? null : failure.getClass().getName());
+    String trouble =
+        failure == null
+            ? null
+            : "cannot write the checkpoint in " + directory.path() + ": " + failure;
+    vitals.checkpoint(trouble);
+    if (trouble != null && !commitFails) {
+      listener.say(
+          trouble + "; going on without, so a restart would send more spans a second time");
+    } else if (trouble == null && commitFails) {
+      listener.say("the checkpoint is written again");
+    }
+    commitFails = trouble != null;
   }
 
   /** Lets the tracker tell what it held back for lines that did not come. */

@@ -73,6 +73,7 @@ final class Input {
   /** Takes the line; the next one is then to be looked for. */
   void take(Sink sink) {
     takenMicros = lineMicros;
+    listener.taken(line.end() - line.start());
     LogParser.Outcome outcome = parser.body(sink);
     if (dated && outcome != LogParser.Outcome.PARSED) {
       sink.time(lineMicros);
@@ -93,6 +94,11 @@ final class Input {
   @Nullable Place place() {
     String position = source.position();
     return position == null ? null : new Place(position, takenMicros);
+  }
+
+  /** Bytes that were not read yet, as far as that can be told. For any thread. */
+  long unreadBytes() {
+    return source.unreadBytes();
   }
 
   /** What was taken so far is safe: its spans are sent, and its place is on disk. */

@@ -3,6 +3,7 @@
 package io.github.otelmail.bridge;
 
 import io.github.otelmail.bridge.Input.Place;
+import io.github.otelmail.bridge.event.PipelineListener;
 import io.github.otelmail.bridge.parser.postfix.PostfixParser;
 import io.github.otelmail.bridge.source.FileTail;
 import io.github.otelmail.bridge.source.FileTail.Start;
@@ -25,7 +26,7 @@ final class Inputs {
   private static final int MAX_FILES = 1_000;
 
   private final RunSettings settings;
-  private final RunListener listener;
+  private final PipelineListener listener;
   private final Checkpoints checkpoints;
   private final boolean complete;
   private final List<LogPattern> patterns = new ArrayList<>();
@@ -36,7 +37,8 @@ final class Inputs {
   /**
    * @param complete false when a checkpoint was lost, so that everything has to be read again
    */
-  Inputs(RunSettings settings, RunListener listener, Checkpoints checkpoints, boolean complete) {
+  Inputs(
+      RunSettings settings, PipelineListener listener, Checkpoints checkpoints, boolean complete) {
     this.settings = settings;
     this.listener = listener;
     this.checkpoints = checkpoints;

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * nobody waits for it: from there on lines are taken as they arrive.
  */
 final class Intake {
-  private final List<Input> inputs;
+  /** Replaced, never changed: other threads may look. */
+  private volatile List<Input> inputs;
+
   private final Input.Sink sink;
   private final boolean open;
 
@@ -21,7 +23,7 @@ final class Intake {
    * @param open whether more inputs may come
    */
   Intake(List<Input> inputs, boolean open, Input.Sink sink) {
-    this.inputs = new ArrayList<>(inputs);
+    this.inputs = List.copyOf(inputs);
     this.open = open;
     this.sink = sink;
   }
@@ -58,13 +60,26 @@ final class Intake {
     return oldest;
   }
 
+  /** Time of the oldest line that waits, epoch microseconds; {@link Vitals#NO_LINE} for none. */
+  long waitingMicros() {
+    Input oldest = oldest();
+    return oldest == null ? Vitals.NO_LINE : oldest.lineMicros();
+  }
+
+  /** Bytes of the logs that were not read yet. For any thread. */
+  long unreadBytes() {
+    return inputs.stream().mapToLong(Input::unreadBytes).sum();
+  }
+
   /** True when no line will ever come. */
   boolean hasEnded() {
     return !open && inputs.stream().allMatch(Input::hasEnded);
   }
 
   void add(Input input) {
-    inputs.add(input);
+    List<Input> more = new ArrayList<>(inputs);
+    more.add(input);
+    inputs = List.copyOf(more);
   }
 
   /** Takes out the inputs that have ended, where others may come. */
@@ -72,11 +87,14 @@ final class Intake {
     List<Input> ended = new ArrayList<>();
     if (open) {
       inputs.stream().filter(Input::hasEnded).forEach(ended::add);
-      inputs.removeAll(ended);
+      List<Input> rest = new ArrayList<>(inputs);
+      rest.removeAll(ended);
+      inputs = List.copyOf(rest);
     }
     return ended;
   }
 
+  /** For any thread. */
   List<Input> inputs() {
     return inputs;
   }

@@ -89,9 +89,14 @@ final class RunListener implements PipelineListener, ExportListener {
   }
 
   @Override
-  public void refused(int spans, String reason) {
+  public void refused(int spans, String errorType, String reason) {
     refused += spans;
     say(spans + " spans were refused and are dropped: " + reason);
+  }
+
+  @Override
+  public void warned(String message) {
+    say("the receiver took the spans and says: " + message);
   }
 
   @Override

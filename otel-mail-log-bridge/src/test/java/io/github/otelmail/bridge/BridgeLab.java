@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.otelmail.bridge.context.TraceContextResolver;
 import io.github.otelmail.bridge.context.TrustedNetworks;
 import io.github.otelmail.bridge.source.FileTail.Start;
+import io.github.otelmail.bridge.telemetry.BridgeMetrics;
 import io.github.otelmail.bridge.telemetry.SpanSettings;
 import io.github.otelmail.bridge.tracker.TrackerLimits;
 import io.github.otelmail.semconv.AddressPolicy;
+import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.ByteArrayInputStream;
@@ -71,6 +73,7 @@ final class BridgeLab implements Outbox.Export, Waker {
   boolean exporting = true;
   boolean growingAfterDeath;
   boolean showUnparsed;
+  MeterProvider meters = MeterProvider.noop();
   private int linesPerStep = 20;
   private int waitsPerStep = 1;
   private Duration secondsPerWait = Duration.ofSeconds(1);
@@ -137,7 +140,9 @@ final class BridgeLab implements Outbox.Export, Waker {
   Bridge open() {
     PrintWriter out = new PrintWriter(said, true);
     RunListener listener = new RunListener(out, showUnparsed, AddressPolicy.DOMAIN);
-    return new Bridge(settings(), this, listener, this);
+    BridgeMetrics metrics = new BridgeMetrics(meters.get("lab"));
+    Vitals vitals = new Vitals(this::nanos, () -> 0);
+    return new Bridge(settings(), this, new Observers(listener, metrics, vitals), this);
   }
 
   private RunSettings settings() {

@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.otelmail.bridge.BridgeLab.Death;
 import io.github.otelmail.bridge.source.FileTail.Start;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +51,31 @@ class BridgeTest {
     BridgeLab atOnce = lab().log("mail.log", GREYLIST);
     atOnce.inStepsOf(GREYLIST.size());
     assertThat(atOnce.run().received()).isEqualTo(undisturbed());
+  }
+
+  @Test
+  void metrics_countWhatWentThrough() throws IOException {
+    InMemoryMetricReader reader = InMemoryMetricReader.create();
+    BridgeLab lab = lab().log("mail.log", GREYLIST);
+    try (SdkMeterProvider meters =
+        SdkMeterProvider.builder().registerMetricReader(reader).build()) {
+      lab.meters = meters;
+      lab.run();
+      Map<String, Long> sums = new HashMap<>();
+      for (MetricData metric : reader.collectAllMetrics()) {
+        metric
+            .getLongSumData()
+            .getPoints()
+            .forEach(point -> sums.merge(metric.getName(), point.getValue(), Long::sum));
+      }
+      long bytes = String.join("", GREYLIST).getBytes(StandardCharsets.UTF_8).length;
+      assertThat(sums)
+          .containsEntry("otelmail.bridge.input.lines", (long) GREYLIST.size())
+          .containsEntry("otelmail.bridge.input.size", bytes - GREYLIST.size())
+          .containsEntry("otelmail.bridge.spans", (long) lab.received().size())
+          .containsEntry("otelmail.bridge.input.lag.size", 0L)
+          .containsKeys("otelmail.bridge.parser.events", "otelmail.bridge.tracker.entries");
+    }
   }
 
   @ParameterizedTest

@@ -45,6 +45,12 @@ class RunCommandTest {
   }
 
   @Test
+  void probes_areAnsweredWhereAsked() {
+    assertThat(run("--health-port=0", "--once", log)).isZero();
+    assertThat(err.toString()).containsPattern("answering probes at [^ ]*127.0.0.1:[1-9]");
+  }
+
+  @Test
   void missingFiles_areAllNamed() {
     assertThat(run("--once", log + ".x", log, log + ".y")).isEqualTo(1);
     assertThat(err.toString())
@@ -79,6 +85,8 @@ class RunCommandTest {
     "--signing-key-file=/nonexistent, --signing-key-file",
     "--max-entries=0, --max-entries",
     "--from=yesterday, --from",
+    "--health-port=seven, --health-port",
+    "--health-max-lag=0, --health-max-lag",
     "--zone=Mars/Olympus, --zone",
     "--journald=postfix, --journald",
     "--syslog-udp=a b:1, --syslog-udp",

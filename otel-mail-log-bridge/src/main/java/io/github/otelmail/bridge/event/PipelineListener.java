@@ -11,6 +11,13 @@ public interface PipelineListener {
   /** Listens to nothing. */
   PipelineListener NOOP = new PipelineListener() {};
 
+  /**
+   * A line was taken from its input; what was found in it is told next.
+   *
+   * @param bytes its length without the line end
+   */
+  default void taken(int bytes) {}
+
   /** A line said something about mail. */
   default void parsed() {}
 

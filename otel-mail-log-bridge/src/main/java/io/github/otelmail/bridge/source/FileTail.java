@@ -51,6 +51,8 @@ public final class FileTail implements LogSource {
     FOREVER
   }
 
+  private record Reached(Path path, String key, long offset) {}
+
   private final Path path;
   private final Rotations rotations;
   private final LineBuffer lines;
@@ -65,6 +67,9 @@ public final class FileTail implements LogSource {
 
   /** When what was read was last written: what is newer was not read. */
   private long modifiedNanos = Long.MIN_VALUE;
+
+  /** How much of which file was read, for other threads. */
+  private volatile @Nullable Reached reached;
 
   /** Start of the line that was handed out and may not be done with; -1 without one. */
   private long handedOut = -1;
@@ -180,6 +185,7 @@ public final class FileTail implements LogSource {
     modifiedNanos = modified;
     if (count > 0) {
       lines.filled(count);
+      reached = new Reached(current.path(), current.key(), lines.readOffset());
       left = false;
       return true;
     }
@@ -289,6 +295,7 @@ public final class FileTail implements LogSource {
   private void use(LogFile next, long offset) throws IOException {
     file = next;
     lines.reset(offset);
+    reached = new Reached(next.path(), next.key(), offset);
     left = false;
     modifiedNanos = modifiedNanos(next);
     if (trouble != null) {
@@ -319,6 +326,30 @@ public final class FileTail implements LogSource {
     LogFile current = file;
     long nanos = current == null ? modifiedNanos : modifiedNanos(current);
     return nanos == Long.MIN_VALUE ? Long.MIN_VALUE : nanos / 1000;
+  }
+
+  /**
+   * The rest of the file that is read, where it still has its name, and all of the file that has
+   * the name now, where that is another one. What lies between both is not counted, nor is what is
+   * compressed.
+   */
+  @Override
+  public long unreadBytes() {
+    Reached last = reached;
+    BasicFileAttributes now = Rotations.attributes(path);
+    if (last == null) {
+      return 0;
+    }
+    long unread = 0;
+    if (now != null) {
+      boolean same = LogFile.key(now).equals(last.key());
+      unread = same ? Math.max(0, now.size() - last.offset()) : now.size();
+    }
+    if (!last.path().equals(path) && !PackedLogFile.isPacked(last.path())) {
+      BasicFileAttributes rotated = Rotations.attributes(last.path());
+      unread += rotated == null ? 0 : Math.max(0, rotated.size() - last.offset());
+    }
+    return unread;
   }
 
   /** When the file was last written; as it was known where it has another name by now. */

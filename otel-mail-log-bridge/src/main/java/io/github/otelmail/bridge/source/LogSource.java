@@ -56,6 +56,14 @@ public interface LogSource extends Closeable {
    */
   long modifiedMicros();
 
+  /**
+   * About how many bytes there are that were not read yet; 0 where that cannot be told. Unlike all
+   * else for any thread.
+   */
+  default long unreadBytes() {
+    return 0;
+  }
+
   @Override
   void close();
 }

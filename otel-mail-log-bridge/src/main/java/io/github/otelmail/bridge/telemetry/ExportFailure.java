@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why an export failed, and what to do about it.
  *
+ * @param type of low cardinality, as {@link ExportListener#answered} has it
  * @param message for a person
  */
-record ExportFailure(Kind kind, String message) {
+record ExportFailure(Kind kind, String type, String message) {
 
   /** What to do. */
   enum Kind {
@@ -64,18 +65,19 @@ record ExportFailure(Kind kind, String message) {
   /** The receiver took longer than it may. */
   static ExportFailure timeout(long millis) {
     return new ExportFailure(
-        Kind.TRANSIENT, "no answer within " + millis / 1000.0 + " s; " + CHECK_ENDPOINT);
+        Kind.TRANSIENT, "timeout", "no answer within " + millis / 1000.0 + " s; " + CHECK_ENDPOINT);
   }
 
   private static ExportFailure answered(HttpResponse response) {
     int code = response.getStatusCode();
+    String type = Integer.toString(code);
     String said = "HTTP " + code + readable(response.getResponseBody());
     return switch (code) {
-      case HTTP_BAD_REQUEST, HTTP_UNPROCESSABLE -> new ExportFailure(Kind.REFUSED, said);
-      case HTTP_TOO_LARGE -> new ExportFailure(Kind.TOO_LARGE, said);
-      case HTTP_UNAUTHORIZED, HTTP_FORBIDDEN -> transientFailure(said, CHECK_HEADERS);
+      case HTTP_BAD_REQUEST, HTTP_UNPROCESSABLE -> new ExportFailure(Kind.REFUSED, type, said);
+      case HTTP_TOO_LARGE -> new ExportFailure(Kind.TOO_LARGE, type, said);
+      case HTTP_UNAUTHORIZED, HTTP_FORBIDDEN -> transientFailure(type, said, CHECK_HEADERS);
       default ->
-          transientFailure(said, code >= HTTP_SERVER_ERROR ? CHECK_RECEIVER : CHECK_ENDPOINT);
+          transientFailure(type, said, code >= HTTP_SERVER_ERROR ? CHECK_RECEIVER : CHECK_ENDPOINT);
     };
   }
 
@@ -84,15 +86,16 @@ record ExportFailure(Kind kind, String message) {
     String description = response.getStatusDescription();
     String said =
         "gRPC " + code + (description == null || description.isEmpty() ? "" : ": " + description);
+    String type = code.name();
     return switch (code) {
-      case INVALID_ARGUMENT -> new ExportFailure(Kind.REFUSED, said);
+      case INVALID_ARGUMENT -> new ExportFailure(Kind.REFUSED, type, said);
       case RESOURCE_EXHAUSTED ->
           tooLarge(said)
-              ? new ExportFailure(Kind.TOO_LARGE, said)
-              : transientFailure(said, CHECK_RECEIVER);
-      case UNAUTHENTICATED, PERMISSION_DENIED -> transientFailure(said, CHECK_HEADERS);
-      case INTERNAL, DATA_LOSS, ABORTED -> transientFailure(said, CHECK_RECEIVER);
-      default -> transientFailure(said, CHECK_ENDPOINT);
+              ? new ExportFailure(Kind.TOO_LARGE, type, said)
+              : transientFailure(type, said, CHECK_RECEIVER);
+      case UNAUTHENTICATED, PERMISSION_DENIED -> transientFailure(type, said, CHECK_HEADERS);
+      case INTERNAL, DATA_LOSS, ABORTED -> transientFailure(type, said, CHECK_RECEIVER);
+      default -> transientFailure(type, said, CHECK_ENDPOINT);
     };
   }
 
@@ -104,17 +107,19 @@ record ExportFailure(Kind kind, String message) {
   private static ExportFailure unanswered(@Nullable Throwable cause) {
     for (Throwable t = cause; t != null; t = t.getCause()) {
       if (t instanceof UnresolvedAddressException || t instanceof UnknownHostException) {
-        return transientFailure("the host name cannot be resolved", CHECK_ENDPOINT);
+        return transientFailure(
+            "host_not_found", "the host name cannot be resolved", CHECK_ENDPOINT);
       }
       if (t instanceof ConnectException) {
-        return transientFailure("connection refused", CHECK_ENDPOINT);
+        return transientFailure("connection_refused", "connection refused", CHECK_ENDPOINT);
       }
     }
-    return transientFailure(cause == null ? "no reason given" : cause.toString(), CHECK_ENDPOINT);
+    return transientFailure(
+        "_OTHER", cause == null ? "no reason given" : cause.toString(), CHECK_ENDPOINT);
   }
 
-  private static ExportFailure transientFailure(String what, String advice) {
-    return new ExportFailure(Kind.TRANSIENT, what + "; " + advice);
+  private static ExportFailure transientFailure(String type, String what, String advice) {
+    return new ExportFailure(Kind.TRANSIENT, type, what + "; " + advice);
   }
 
   /** The printable part of an error's body, which is text or a protobuf message with text in it. */

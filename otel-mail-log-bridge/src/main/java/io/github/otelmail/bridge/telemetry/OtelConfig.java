@@ -51,6 +51,10 @@ final class OtelConfig {
    */
   private static final Logger EXPORTER_LOG = Logger.getLogger("io.opentelemetry.exporter");
 
+  /** Warns at each interval; a {@link ToldMetricExporter} tells once. */
+  private static final Logger READER_LOG =
+      Logger.getLogger("io.opentelemetry.sdk.metrics.export.PeriodicMetricReader");
+
   /** Announces errors that are thrown as well. */
   private static final Logger CONFIG_LOG = Logger.getLogger("io.opentelemetry.sdk.autoconfigure");
 
@@ -68,11 +72,7 @@ final class OtelConfig {
    *     sense
    */
   static OtelConfig read(Map<String, String> overrides) {
-    if (System.getProperty(SENDER_PROPERTY) == null) {
-      System.setProperty(SENDER_PROPERTY, JDK_SENDER);
-    }
-    quieten(EXPORTER_LOG, Level.OFF);
-    quieten(CONFIG_LOG, Level.WARNING);
+    prepare();
     OtelConfig config = new OtelConfig();
     try {
       AutoConfiguredOpenTelemetrySdk.builder()
@@ -90,6 +90,16 @@ final class OtelConfig {
       throw new IllegalArgumentException("OpenTelemetry settings: " + e.getMessage(), e);
     }
     return config;
+  }
+
+  /** Says how the SDK's exporters send and what they log, before the first one is made. */
+  static void prepare() {
+    if (System.getProperty(SENDER_PROPERTY) == null) {
+      System.setProperty(SENDER_PROPERTY, JDK_SENDER);
+    }
+    quieten(EXPORTER_LOG, Level.OFF);
+    quieten(READER_LOG, Level.OFF);
+    quieten(CONFIG_LOG, Level.WARNING);
   }
 
   /** Unless the user has set a level. */
@@ -122,21 +132,32 @@ final class OtelConfig {
     return timeout;
   }
 
-  /**
-   * The specification's default protocol is HTTP, the SDK's is gRPC. An endpoint with the port that
-   * is registered for OTLP over gRPC means gRPC. Retrying is our own business, because we retry
-   * until it works.
-   */
+  /** Retrying is our own business, because we retry until it works. */
   private static Map<String, String> adjust(ConfigProperties properties) {
     Map<String, String> adjusted = new HashMap<>();
     adjusted.put("otel.java.exporter.otlp.retry.disabled", "true");
     adjusted.put("otel.metrics.exporter", "none");
     adjusted.put("otel.logs.exporter", "none");
-    if (properties.getString(PROTOCOL) == null && properties.getString(TRACES_PROTOCOL) == null) {
-      String endpoint = properties.getString(TRACES_ENDPOINT, properties.getString(ENDPOINT, ""));
-      adjusted.put(PROTOCOL, port(endpoint) == GRPC_PORT ? GRPC : HTTP);
-    }
+    chooseProtocol(properties, "traces", adjusted);
     return adjusted;
+  }
+
+  /**
+   * The specification's default protocol is HTTP, the SDK's is gRPC. An endpoint with the port that
+   * is registered for OTLP over gRPC means gRPC.
+   *
+   * @param signal {@code traces} or {@code metrics}
+   * @param settings gets the protocol where the user named none
+   */
+  static void chooseProtocol(
+      ConfigProperties properties, String signal, Map<String, String> settings) {
+    String ofSignal = "otel.exporter.otlp." + signal;
+    if (properties.getString(PROTOCOL) == null
+        && properties.getString(ofSignal + ".protocol") == null) {
+      String endpoint =
+          properties.getString(ofSignal + ".endpoint", properties.getString(ENDPOINT, ""));
+      settings.put(PROTOCOL, port(endpoint) == GRPC_PORT ? GRPC : HTTP);
+    }
   }
 
   private static int port(String endpoint) {

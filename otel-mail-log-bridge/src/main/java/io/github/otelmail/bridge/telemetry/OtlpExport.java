@@ -106,19 +106,24 @@ public final class OtlpExport implements AutoCloseable {
   private boolean send(SpanExporter exporter, List<SpanData> batch) {
     Duration pause = FIRST_PAUSE;
     while (!stopped()) {
+      listener.sending(batch.size());
+      long start = System.nanoTime();
       CompletableResultCode result = start(exporter, batch);
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
       if (result.isSuccess()) {
+        listener.answered(took, null);
         recovered();
         listener.exported(batch.size());
         return true;
-      }
-      if (stopped()) {
-        return false;
       }
       ExportFailure failure =
           result.isDone()
               ? ExportFailure.of(result.getFailureThrowable())
               : ExportFailure.timeout(config.timeout().toMillis());
+      listener.answered(took, failure.type());
+      if (stopped()) {
+        return false;
+      }
       switch (failure.kind()) {
         case REFUSED -> {
           refused(batch, failure);
@@ -135,6 +140,7 @@ public final class OtlpExport implements AutoCloseable {
         }
         case TRANSIENT -> {
           interrupted(failure);
+          listener.retried(batch.size());
           pause = pause(pause);
         }
       }
@@ -164,7 +170,7 @@ public final class OtlpExport implements AutoCloseable {
 
   private void refused(List<SpanData> batch, ExportFailure failure) {
     recovered();
-    listener.refused(batch.size(), failure.message());
+    listener.refused(batch.size(), failure.type(), failure.message());
   }
 
   private void interrupted(ExportFailure failure) {
@@ -193,6 +199,12 @@ public final class OtlpExport implements AutoCloseable {
   /** Where the spans go, for a person: {@code http://localhost:4318 (http/protobuf)}. */
   public String target() {
     return config.target();
+  }
+
+  /** How long it can take until the receiver is heard of, or the next try is made. */
+  public Duration longestSilence() {
+    Duration answer = config.timeout().plus(TIMEOUT_MARGIN);
+    return answer.compareTo(LONGEST_PAUSE) > 0 ? answer : LONGEST_PAUSE;
   }
 
   /** The sampler that {@code OTEL_TRACES_SAMPLER} names. */

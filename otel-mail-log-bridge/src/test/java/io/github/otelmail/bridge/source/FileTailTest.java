@@ -423,4 +423,24 @@ class FileTailTest extends StreamContract {
     log.write("three\n");
     assertThat(read(again)).containsExactly("two", "three");
   }
+
+  @Test
+  void whatWasNotRead_isCountedAcrossARotation() {
+    log.write("one\n");
+    FileTail tail = tail(FileTail.Start.START, null);
+    assertThat(tail.unreadBytes()).isZero();
+    LogLine line = new LogLine();
+    assertThat(tail.next(line)).isEqualTo(LogSource.Next.LINE);
+    assertThat(tail.unreadBytes()).isZero();
+    log.write("two\n");
+    assertThat(tail.unreadBytes()).isEqualTo(4);
+    log.rename();
+    log.reopen();
+    log.write("three\n");
+    assertThat(tail.unreadBytes()).isEqualTo(6);
+    while (tail.next(line) == LogSource.Next.LINE) {
+      assertThat(line.toString()).isIn("two", "three");
+    }
+    assertThat(tail.unreadBytes()).isZero();
+  }
 }

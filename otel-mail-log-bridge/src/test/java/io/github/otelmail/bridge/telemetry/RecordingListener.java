@@ -19,8 +19,13 @@ final class RecordingListener implements ExportListener {
   }
 
   @Override
-  public void refused(int spans, String reason) {
+  public void refused(int spans, String errorType, String reason) {
     told.add("refused " + spans + ' ' + reason);
+  }
+
+  @Override
+  public void warned(String message) {
+    told.add("warned " + message);
   }
 
   @Override
