@@ -68,7 +68,8 @@ record ExportFailure(Kind kind, String type, String message) {
         Kind.TRANSIENT, "timeout", "no answer within " + millis / 1000.0 + " s; " + CHECK_ENDPOINT);
   }
 
-  private static ExportFailure answered(HttpResponse response) {
+  /** The receiver said no. */
+  static ExportFailure answered(HttpResponse response) {
     int code = response.getStatusCode();
     String type = Integer.toString(code);
     String said = "HTTP " + code + readable(response.getResponseBody());
@@ -81,7 +82,8 @@ record ExportFailure(Kind kind, String type, String message) {
     };
   }
 
-  private static ExportFailure answered(GrpcResponse response) {
+  /** The receiver said no. */
+  static ExportFailure answered(GrpcResponse response) {
     GrpcStatusCode code = response.getStatusCode();
     String description = response.getStatusDescription();
     String said =
@@ -104,7 +106,8 @@ record ExportFailure(Kind kind, String type, String message) {
     return said.contains("larger than max") || said.contains("exceeds maximum size");
   }
 
-  private static ExportFailure unanswered(@Nullable Throwable cause) {
+  /** Nobody said anything. */
+  static ExportFailure unanswered(@Nullable Throwable cause) {
     for (Throwable t = cause; t != null; t = t.getCause()) {
       if (t instanceof UnresolvedAddressException || t instanceof UnknownHostException) {
         return transientFailure(
@@ -127,12 +130,18 @@ record ExportFailure(Kind kind, String type, String message) {
     if (body == null || body.length == 0) {
       return "";
     }
-    StringBuilder text = new StringBuilder(": ");
-    String decoded = new String(body, 0, Math.min(body.length, MAX_TEXT), StandardCharsets.UTF_8);
-    decoded
-        .codePoints()
+    int length = Math.min(body.length, MAX_TEXT);
+    String text = printable(new String(body, 0, length, StandardCharsets.UTF_8));
+    return text.isEmpty() ? "" : ": " + text;
+  }
+
+  /** The beginning of what a receiver said, without what would upset a terminal. */
+  static String printable(String said) {
+    StringBuilder text = new StringBuilder();
+    said.codePoints()
+        .limit(MAX_TEXT)
         .filter(c -> c >= ' ' && c != 0x7F && c != 0xFFFD)
         .forEach(text::appendCodePoint);
-    return text.length() == 2 ? "" : text.toString();
+    return text.toString();
   }
 }

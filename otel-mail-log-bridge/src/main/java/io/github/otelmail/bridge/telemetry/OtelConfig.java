@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the standard {@code OTEL_*} environment variables and {@code otel.*} system properties ask
@@ -38,13 +39,6 @@ final class OtelConfig {
   private static final int GRPC_PORT = 4317;
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
-  /** OkHttp holds small requests back for 40 ms; the JDK's client does not, but has no gRPC. */
-  private static final String SENDER_PROPERTY =
-      "io.opentelemetry.sdk.common.export.HttpSenderProvider";
-
-  private static final String JDK_SENDER =
-      "io.opentelemetry.exporter.sender.jdk.internal.JdkHttpSenderProvider";
-
   /**
    * The exporters log every try; the {@link ExportListener} is told once per outage. Held, because
    * a logger that nobody holds forgets its level.
@@ -59,6 +53,7 @@ final class OtelConfig {
   private static final Logger CONFIG_LOG = Logger.getLogger("io.opentelemetry.sdk.autoconfigure");
 
   private final List<SpanExporter> exporters = new ArrayList<>();
+  private final List<SpanSender> senders = new ArrayList<>();
   private Sampler sampler = Sampler.parentBased(Sampler.alwaysOn());
   private Resource resource = Resource.empty();
   private String target = "nowhere: OTEL_TRACES_EXPORTER=none or OTEL_SDK_DISABLED=true is set";
@@ -74,14 +69,15 @@ final class OtelConfig {
   static OtelConfig read(Map<String, String> overrides) {
     prepare();
     OtelConfig config = new OtelConfig();
-    try {
+    try (SenderCapture capture = SenderCapture.open()) {
       AutoConfiguredOpenTelemetrySdk.builder()
           .disableShutdownHook()
           .addPropertiesCustomizer(properties -> overrides)
           .addPropertiesCustomizer(OtelConfig::adjust)
           .addResourceCustomizer(config::takeEnvironment)
           .addSamplerCustomizer(config::takeSampler)
-          .addSpanExporterCustomizer(config::takeExporter)
+          .addSpanExporterCustomizer(
+              (exporter, properties) -> config.takeExporter(exporter, capture.take(), properties))
           .build()
           .getOpenTelemetrySdk()
           .close();
@@ -94,9 +90,8 @@ final class OtelConfig {
 
   /** Says how the SDK's exporters send and what they log, before the first one is made. */
   static void prepare() {
-    if (System.getProperty(SENDER_PROPERTY) == null) {
-      System.setProperty(SENDER_PROPERTY, JDK_SENDER);
-    }
+    CapturedHttpSenderProvider.register();
+    CapturedGrpcSenderProvider.register();
     quieten(EXPORTER_LOG, Level.OFF);
     quieten(READER_LOG, Level.OFF);
     quieten(CONFIG_LOG, Level.WARNING);
@@ -109,8 +104,14 @@ final class OtelConfig {
     }
   }
 
+  /** To be shut down. */
   List<SpanExporter> exporters() {
     return exporters;
+  }
+
+  /** Sends what each of the exporters would. */
+  List<SpanSender> senders() {
+    return senders;
   }
 
   Sampler sampler() {
@@ -179,8 +180,10 @@ final class OtelConfig {
   }
 
   /** Keeps the exporter and gives the SDK one that does nothing in its place. */
-  private SpanExporter takeExporter(SpanExporter exporter, ConfigProperties properties) {
+  private SpanExporter takeExporter(
+      SpanExporter exporter, @Nullable SpanSender sender, ConfigProperties properties) {
     exporters.add(exporter);
+    senders.add(sender == null ? new ExporterSender(exporter) : sender);
     String protocol = properties.getString(TRACES_PROTOCOL, properties.getString(PROTOCOL, HTTP));
     String fallback = protocol.equals(GRPC) ? "http://localhost:4317" : "http://localhost:4318";
     String endpoint =

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.telemetry;
 
-import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -44,6 +43,7 @@ public final class OtlpExport implements AutoCloseable {
   private final Waiter waiter;
   private final CountDownLatch closed = new CountDownLatch(1);
   private boolean outage;
+  private String lastWarning = "";
 
   private OtlpExport(OtelConfig config, ExportListener listener) {
     this.config = config;
@@ -93,8 +93,8 @@ public final class OtlpExport implements AutoCloseable {
     for (int start = 0, end; start < spans.size(); start = end) {
       end = SpanBatches.end(spans, start);
       List<SpanData> batch = spans.subList(start, end);
-      for (SpanExporter exporter : config.exporters()) {
-        if (!send(exporter, batch)) {
+      for (SpanSender sender : config.senders()) {
+        if (!send(sender, batch)) {
           return false;
         }
       }
@@ -103,24 +103,19 @@ public final class OtlpExport implements AutoCloseable {
   }
 
   /** True when the batch was acknowledged or refused for good. */
-  private boolean send(SpanExporter exporter, List<SpanData> batch) {
+  private boolean send(SpanSender sender, List<SpanData> batch) {
     Duration pause = FIRST_PAUSE;
     while (!stopped()) {
       listener.sending(batch.size());
       long start = System.nanoTime();
-      CompletableResultCode result = start(exporter, batch);
+      SpanSender.Answer answer = sender.send(batch, config.timeout().plus(TIMEOUT_MARGIN));
       Duration took = Duration.ofNanos(System.nanoTime() - start);
-      if (result.isSuccess()) {
-        listener.answered(took, null);
-        recovered();
-        listener.exported(batch.size());
+      ExportFailure failure = answer.failure();
+      listener.answered(took, failure == null ? null : failure.type());
+      if (failure == null) {
+        taken(batch.size(), answer);
         return true;
       }
-      ExportFailure failure =
-          result.isDone()
-              ? ExportFailure.of(result.getFailureThrowable())
-              : ExportFailure.timeout(config.timeout().toMillis());
-      listener.answered(took, failure.type());
       if (stopped()) {
         return false;
       }
@@ -132,8 +127,8 @@ public final class OtlpExport implements AutoCloseable {
         case TOO_LARGE -> {
           if (batch.size() > 1) {
             int half = batch.size() / 2;
-            return send(exporter, batch.subList(0, half))
-                && send(exporter, batch.subList(half, batch.size()));
+            return send(sender, batch.subList(0, half))
+                && send(sender, batch.subList(half, batch.size()));
           }
           refused(batch, failure);
           return true;
@@ -148,12 +143,18 @@ public final class OtlpExport implements AutoCloseable {
     return false;
   }
 
-  private CompletableResultCode start(SpanExporter exporter, List<SpanData> batch) {
-    try {
-      long timeout = config.timeout().plus(TIMEOUT_MARGIN).toMillis();
-      return exporter.export(batch).join(timeout, TimeUnit.MILLISECONDS);
-    } catch (RuntimeException e) {
-      return CompletableResultCode.ofExceptionalFailure(e);
+  /** What was refused of a request that was taken is not sent again, by the specification. */
+  private void taken(int spans, SpanSender.Answer answer) {
+    recovered();
+    int refused = (int) Math.min(answer.refused(), spans);
+    if (refused < spans) {
+      listener.exported(spans - refused);
+    }
+    if (refused > 0) {
+      listener.refused(refused, BridgeMetrics.PARTIAL_SUCCESS, answer.message());
+    } else if (!answer.message().isEmpty() && !answer.message().equals(lastWarning)) {
+      lastWarning = answer.message();
+      listener.warned(lastWarning);
     }
   }
 

@@ -37,6 +37,7 @@ final class GrpcReceiver implements AutoCloseable {
   private final List<ExportTraceServiceRequest> requests = new CopyOnWriteArrayList<>();
   private final List<String> problems = new CopyOnWriteArrayList<>();
   private final Function<ExportTraceServiceRequest, String> status;
+  private volatile byte[] answer = new byte[0];
 
   /**
    * @param status the answer's {@code grpc-status}, and after a space its {@code grpc-message}
@@ -44,6 +45,11 @@ final class GrpcReceiver implements AutoCloseable {
   GrpcReceiver(Function<ExportTraceServiceRequest, String> status) throws IOException {
     this.status = status;
     start(this::accept);
+  }
+
+  /** The message to requests that are accepted, below 128 bytes; empty without this. */
+  void answer(byte[] said) {
+    answer = said;
   }
 
   String endpoint() {
@@ -128,7 +134,10 @@ final class GrpcReceiver implements AutoCloseable {
     field(head, "content-type", "application/grpc");
     frame(out, HEADERS, END_HEADERS, stream, head.toByteArray());
     if (said[0].equals("0")) {
-      frame(out, DATA, 0, stream, new byte[MESSAGE_PREFIX]);
+      byte[] message = Arrays.copyOf(new byte[MESSAGE_PREFIX], MESSAGE_PREFIX + answer.length);
+      message[MESSAGE_PREFIX - 1] = (byte) answer.length;
+      System.arraycopy(answer, 0, message, MESSAGE_PREFIX, answer.length);
+      frame(out, DATA, 0, stream, message);
     }
     ByteArrayOutputStream trailers = new ByteArrayOutputStream();
     field(trailers, "grpc-status", said[0]);

@@ -23,6 +23,7 @@ public final class HttpReceiver implements AutoCloseable {
   private final List<Headers> headers = new CopyOnWriteArrayList<>();
   private final List<Integer> sizes = new CopyOnWriteArrayList<>();
   private final ToIntFunction<ExportTraceServiceRequest> status;
+  private volatile byte[] answer = new byte[0];
 
   /**
    * @param port 0 for any
@@ -45,13 +46,19 @@ public final class HttpReceiver implements AutoCloseable {
       int code = status.applyAsInt(request);
       if (code == 200) {
         accepted.add(request);
-        exchange.sendResponseHeaders(200, -1);
+        exchange.sendResponseHeaders(200, answer.length == 0 ? -1 : answer.length);
+        exchange.getResponseBody().write(answer);
         return;
       }
       byte[] body = "told to".getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(code, body.length);
       exchange.getResponseBody().write(body);
     }
+  }
+
+  /** What is said to requests that are accepted; nothing without this. */
+  void answer(byte[] said) {
+    answer = said;
   }
 
   /** What {@code OTEL_EXPORTER_OTLP_ENDPOINT} has to be. */

@@ -12,6 +12,8 @@ import io.github.otelmail.bridge.tracker.Entry.Relation;
 import io.github.otelmail.bridge.tracker.Wait;
 import io.github.otelmail.semconv.MailSpanNames;
 import io.github.otelmail.semconv.TraceToken;
+import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -115,6 +118,78 @@ class OtlpExportTest {
             "exported 1",
             "refused 1 gRPC INVALID_ARGUMENT: no");
     assertThat(pauses).hasSize(2);
+  }
+
+  private static byte[] partialSuccess(long rejected, String message) {
+    return ExportTraceServiceResponse.newBuilder()
+        .setPartialSuccess(
+            ExportTracePartialSuccess.newBuilder()
+                .setRejectedSpans(rejected)
+                .setErrorMessage(message))
+        .build()
+        .toByteArray();
+  }
+
+  @Test
+  void aPartialSuccessOverHttp_isNotSentAgain() throws IOException {
+    HttpReceiver receiver = receiver(0, 200);
+    receiver.answer(partialSuccess(2, "too old\u001b"));
+    assertThat(http(receiver.endpoint()).export(spans(3))).isTrue();
+    assertThat(receiver.sizes()).containsExactly(3);
+    assertThat(told).containsExactly("exported 1", "refused 2 too old");
+  }
+
+  @Test
+  void aPartialSuccessOverGrpc_isNotSentAgain() throws IOException {
+    GrpcReceiver receiver = grpcReceiver("0");
+    receiver.answer(partialSuccess(3, "no"));
+    assertThat(grpc(receiver).export(spans(3))).isTrue();
+    assertThat(receiver.problems()).isEmpty();
+    assertThat(receiver.requests()).hasSize(1);
+    assertThat(told).containsExactly("refused 3 no");
+  }
+
+  @Test
+  void moreRefusedThanWereSent_areAllOfThem() throws IOException {
+    HttpReceiver receiver = receiver(0, 200);
+    receiver.answer(partialSuccess(Long.MAX_VALUE, "no"));
+    assertThat(http(receiver.endpoint()).export(spans(3))).isTrue();
+    assertThat(told).containsExactly("refused 3 no");
+  }
+
+  @Test
+  void aWarning_isToldOnceAndDropsNothing() throws IOException {
+    HttpReceiver receiver = receiver(0, 200);
+    receiver.answer(partialSuccess(0, "use batches"));
+    OtlpExport export = http(receiver.endpoint());
+    assertThat(export.export(spans(3))).isTrue();
+    assertThat(export.export(spans(3))).isTrue();
+    assertThat(told).containsExactly("exported 3", "warned use batches", "exported 3");
+  }
+
+  @Test
+  void anAnswerThatIsNoOtlp_isASuccess() throws IOException {
+    HttpReceiver receiver = receiver(0, 200);
+    receiver.answer("<html>ok</html>".getBytes(StandardCharsets.UTF_8));
+    assertThat(http(receiver.endpoint()).export(spans(3))).isTrue();
+    assertThat(told).containsExactly("exported 3");
+  }
+
+  @Test
+  void headers_areTheStandardOnes() throws IOException {
+    HttpReceiver receiver = receiver(0, 200);
+    OtlpExport export =
+        export(
+            Map.of(
+                "otel.exporter.otlp.endpoint",
+                receiver.endpoint(),
+                "otel.exporter.otlp.headers",
+                "api-key=secret"),
+            pauses::add);
+    assertThat(export.export(spans(3))).isTrue();
+    assertThat(receiver.headers().get(0).getFirst("api-key")).isEqualTo("secret");
+    assertThat(receiver.headers().get(0).getFirst("Content-type"))
+        .isEqualTo("application/x-protobuf");
   }
 
   @Test
@@ -323,7 +398,7 @@ class OtlpExportTest {
     return receiver;
   }
 
-  private static List<SpanData> twoHosts() {
+  static List<SpanData> twoHosts() {
     SpanTree tree = new SpanTree();
     String id =
         requireNonNull(

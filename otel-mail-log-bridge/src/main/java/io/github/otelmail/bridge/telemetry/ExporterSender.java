@@ -1,0 +1,36 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.telemetry;
+
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Sends by an exporter of the SDK; those do not tell of a partial success. */
+final class ExporterSender implements SpanSender {
+  private final SpanExporter exporter;
+
+  ExporterSender(SpanExporter exporter) {
+    this.exporter = exporter;
+  }
+
+  @Override
+  public Answer send(List<SpanData> spans, Duration timeout) {
+    CompletableResultCode result;
+    try {
+      result = exporter.export(spans).join(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RuntimeException e) {
+      return Answer.failed(ExportFailure.of(e));
+    }
+    if (result.isSuccess()) {
+      return Answer.OK;
+    }
+    return Answer.failed(
+        result.isDone()
+            ? ExportFailure.of(result.getFailureThrowable())
+            : ExportFailure.timeout(timeout.toMillis()));
+  }
+}
