@@ -4,6 +4,7 @@ package io.github.otelmail.bridge.telemetry;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -20,7 +21,6 @@ final class ProtobufWriter {
   private static final int FIXED32 = 5;
 
   private static final int MAX_VARINT = 10;
-  private static final int MAX_UTF8_PER_CHAR = 3;
 
   private byte[] buffer;
 
@@ -70,7 +70,7 @@ final class ProtobufWriter {
   /** A string field; a half of a surrogate pair becomes a question mark. */
   void string(int field, String value) {
     int end = size();
-    utf8(value);
+    raw(value.getBytes(StandardCharsets.UTF_8));
     closeMessage(field, end);
   }
 
@@ -84,7 +84,7 @@ final class ProtobufWriter {
     tag(field, LENGTH);
   }
 
-  /** What {@link #copyFrom} gave, once more. */
+  /** Bytes that are encoded already. */
   void raw(byte[] bytes) {
     reserve(bytes.length);
     position -= bytes.length;
@@ -126,37 +126,6 @@ final class ProtobufWriter {
       rest >>>= 7;
     }
     buffer[position + length - 1] = (byte) rest;
-  }
-
-  private void utf8(String text) {
-    reserve(text.length() * MAX_UTF8_PER_CHAR);
-    byte[] to = buffer;
-    int at = position;
-    for (int i = text.length() - 1; i >= 0; i--) {
-      char c = text.charAt(i);
-      if (c < 0x80) {
-        to[--at] = (byte) c;
-      } else if (c < 0x800) {
-        to[--at] = (byte) (0x80 | (c & 0x3F));
-        to[--at] = (byte) (0xC0 | (c >> 6));
-      } else if (Character.isLowSurrogate(c)
-          && i > 0
-          && Character.isHighSurrogate(text.charAt(i - 1))) {
-        i--;
-        int point = Character.toCodePoint(text.charAt(i), c);
-        to[--at] = (byte) (0x80 | (point & 0x3F));
-        to[--at] = (byte) (0x80 | ((point >> 6) & 0x3F));
-        to[--at] = (byte) (0x80 | ((point >> 12) & 0x3F));
-        to[--at] = (byte) (0xF0 | (point >> 18));
-      } else if (Character.isSurrogate(c)) {
-        to[--at] = '?';
-      } else {
-        to[--at] = (byte) (0x80 | (c & 0x3F));
-        to[--at] = (byte) (0x80 | ((c >> 6) & 0x3F));
-        to[--at] = (byte) (0xE0 | (c >> 12));
-      }
-    }
-    position = at;
   }
 
   private void reserve(int bytes) {

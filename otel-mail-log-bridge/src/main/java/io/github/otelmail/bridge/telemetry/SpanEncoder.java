@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes spans as an OTLP {@code ExportTraceServiceRequest}, to the same messages as the SDK's own
- * marshaler, which looks at each span twice and costs several times as much. Field numbers are
- * those of {@code opentelemetry/proto/trace/v1/trace.proto}.
+ * marshaler, which looks at each span twice. Field numbers are those of {@code
+ * opentelemetry/proto/trace/v1/trace.proto}.
  *
  * <p>Not thread-safe.
  */
