@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -37,6 +38,7 @@ public final class MetricsExport implements AutoCloseable {
   private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
 
   private final OpenTelemetrySdk sdk;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private MetricsExport(OpenTelemetrySdk sdk) {
     this.sdk = sdk;
@@ -105,9 +107,12 @@ public final class MetricsExport implements AutoCloseable {
     return sdk.getMeter(MailSpan.SCOPE_NAME);
   }
 
-  /** Sends what was measured last, if that takes no longer than two seconds. */
+  /** Sends what was measured last, if that takes no longer than two seconds; once. */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     sdk.shutdown().join(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
   }
 }
