@@ -167,10 +167,6 @@ final class QueueEntry extends IdTable.Item<QueueEntry> {
     this.sequence = sequence;
   }
 
-  String queueId() {
-    return id;
-  }
-
   EntryKey key() {
     return new EntryKey(host, instance, id);
   }

@@ -21,12 +21,6 @@ final class Addresses {
     return cursor.text(start, end(cursor, start));
   }
 
-  /** The same for an address that other lines are likely to have as well. */
-  static String takeCommon(PostfixLine line) {
-    int start = begin(line.cursor());
-    return line.common(start, end(line.cursor(), start));
-  }
-
   /** Where the address begins, after its bracket. */
   private static int begin(Cursor cursor) {
     return cursor.peek() == '<' ? cursor.position() + 1 : cursor.position();
