@@ -15,9 +15,8 @@ import org.osgi.framework.launch.FrameworkFactory;
 /**
  * Runs an application in an OSGi framework.
  *
- * <p>Arguments: folder for the framework, value of {@code org.osgi.framework.bootdelegation},
- * bundles separated as in a class path with the application as the last one, its main class, its
- * arguments.
+ * <p>Arguments: folder for the framework, its settings separated by commas, bundles separated as in
+ * a class path with the application as the last one, its main class, its arguments.
  */
 public final class OsgiApp {
   private static final int OWN_ARGUMENTS = 4;
@@ -27,8 +26,11 @@ public final class OsgiApp {
     Map<String, String> configuration = new HashMap<>();
     configuration.put(Constants.FRAMEWORK_STORAGE, args[0]);
     configuration.put(Constants.FRAMEWORK_STORAGE_CLEAN, "onFirstInit");
-    if (!args[1].isEmpty()) {
-      configuration.put(Constants.FRAMEWORK_BOOTDELEGATION, args[1]);
+    for (String setting : args[1].split(",", -1)) {
+      String[] parts = setting.split("=", 2);
+      if (parts.length == 2) {
+        configuration.put(parts[0], parts[1]);
+      }
     }
     Framework framework =
         ServiceLoader.load(FrameworkFactory.class).iterator().next().newFramework(configuration);

@@ -8,6 +8,7 @@ import io.github.otelmail.bridge.telemetry.OtlpExport;
 import java.io.Closeable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 
 /** The bridge with all that surrounds it: exporters, probes, and the end on a signal. */
 final class Daemon implements Closeable {
@@ -48,7 +49,8 @@ final class Daemon implements Closeable {
         Bridge bridge = new Bridge(settings, export::export, observers, waker);
         CleanStop stop = CleanStop.onSignal(() -> stop(bridge), export::close)) {
       RunListener listener = observers.listener();
-      listener.say(bridge.description() + "; sending to " + export.target());
+      listener.say(
+          bridge.description() + "; sending to " + Secrets.hide(export.target(), Map.of()));
       if (probes != null) {
         listener.say("answering probes at " + probes.address());
       }

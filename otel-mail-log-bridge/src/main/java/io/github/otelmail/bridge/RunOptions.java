@@ -96,6 +96,8 @@ final class RunOptions {
 
   @Mixin final InputOptions inputs = new InputOptions();
 
+  @Mixin final HealthOptions health = new HealthOptions();
+
   @Mixin final LogOptions log = new LogOptions();
 
   /**
@@ -107,6 +109,7 @@ final class RunOptions {
     if (maxEntries < 1) {
       throw new IllegalArgumentException("--max-entries must be at least 1");
     }
+    health.check();
     List<SourceFactory> others = inputs.factories(!once);
     if (files.isEmpty() && others.isEmpty()) {
       throw new IllegalArgumentException(

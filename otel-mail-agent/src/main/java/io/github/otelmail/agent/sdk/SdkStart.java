@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 
 /** Starts OpenTelemetry's SDK as its variables and properties say. */
 public final class SdkStart {
-  /** The end of the JVM waits no longer than this for what was not exported yet. */
+  /**
+   * The end of the JVM waits no longer than this for the last spans, after the SDK has waited as
+   * long itself for the last metrics.
+   */
   static final long MAX_FLUSH_SECONDS = 5;
 
   /** The SDK, registered nowhere. It is closed with the JVM. */

@@ -70,7 +70,7 @@ class ConfigurationIT {
             "deadline=60s",
             "signing-key-file=" + key);
 
-    assertThat(sent.ended().err()).isEmpty();
+    assertThat(sent.ended().said()).isEmpty();
     assertThat(sent.span().attributes())
         .containsEntry("email.to.address", "[jo@data.example]")
         .containsEntry("email.subject", "Hello")
@@ -136,8 +136,12 @@ class ConfigurationIT {
   void badValue_isToldInOneLineAndTheDefaultIsUsed(String name, String value) {
     Sent sent = send(false, name + "=" + value);
 
-    assertThat(sent.ended().err().lines()).as(sent.ended().all()).hasSize(1);
-    assertThat(sent.ended().err()).contains(PREFIX + name).contains(value);
+    assertThat(sent.ended().said())
+        .as(sent.ended().all())
+        .singleElement()
+        .asString()
+        .contains(PREFIX + name)
+        .contains(value);
     assertThat(sent.message().header("traceparent")).hasSize(1);
     assertThat(sent.message().header("Message-ID").get(0)).contains("<t1.").doesNotContain(".h=");
     assertThat(sent.span().attributes())

@@ -31,6 +31,18 @@ final class Jvm {
    * @param seconds of the clock on the wall
    */
   record Ended(int status, String out, String err, double seconds) {
+    /**
+     * The lines on standard error, but for what the JVM says when anything is added to the
+     * bootstrap class path, and what the official agent says when it starts.
+     */
+    List<String> said() {
+      return err.lines()
+          .filter(line -> !line.isBlank())
+          .filter(line -> !line.contains("VM warning: Sharing is only supported for boot loader"))
+          .filter(line -> !line.startsWith("[otel.javaagent "))
+          .toList();
+    }
+
     /** Everything, for the description of a failure. */
     String all() {
       return "status " + status + "\n" + out + "\n--- standard error:\n" + err;
