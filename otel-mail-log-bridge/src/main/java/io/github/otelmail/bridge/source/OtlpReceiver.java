@@ -131,8 +131,9 @@ public final class OtlpReceiver implements LogSource {
       if (running != null) {
         running.cancel(false);
       }
-      server.released();
+      // First those behind: a connection is gone when its lines are taken back.
       context.fireChannelInactive();
+      server.released();
     }
   }
 
