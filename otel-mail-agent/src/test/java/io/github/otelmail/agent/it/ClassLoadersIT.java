@@ -107,6 +107,10 @@ class ClassLoadersIT {
 
   @Test
   void modulePath_isTraced() {
+    if (!Jdks.hasModules(Jdks.ofApplications())) {
+      System.out.println("Java 8 has no modules: nothing to see");
+      return;
+    }
     MailVersion version = MailVersion.named("angus-mail-2.0.5");
     try (MailServers servers = new MailServers();
         OtlpReceiver receiver = new OtlpReceiver()) {
@@ -130,6 +134,10 @@ class ClassLoadersIT {
 
   @Test
   void springBootJar_isTraced(@TempDir Path folder) throws IOException {
+    if (!Jdks.hasModules(Jdks.ofApplications())) {
+      System.out.println("Spring Boot 3 does not run on Java 8: nothing to see");
+      return;
+    }
     MailVersion version = MailVersion.named("angus-mail-2.0.5");
     Path jar =
         SpringBootJar.build(
@@ -159,7 +167,7 @@ class ClassLoadersIT {
    */
   @Test
   void securityManager_isNotInTheWay(@TempDir Path folder) throws IOException {
-    if (Jdks.version(Path.of(System.getProperty("java.home"))) > 17) {
+    if (Jdks.version(Jdks.ofApplications()) > 17) {
       System.out.println("this JDK has no security manager any more: nothing to see");
       return;
     }

@@ -14,6 +14,17 @@ import java.util.stream.Stream;
 final class Jdks {
   private static final int VIRTUAL_THREADS = 21;
 
+  /** That of the applications that are traced: {@code APP_JAVA_HOME}, or that of the tests. */
+  static Path ofApplications() {
+    String set = System.getenv("APP_JAVA_HOME");
+    return Path.of(set == null ? System.getProperty("java.home") : set);
+  }
+
+  /** From Java 9 on. */
+  static boolean hasModules(Path home) {
+    return Files.exists(home.resolve("lib/jrt-fs.jar"));
+  }
+
   /**
    * One with virtual threads: {@code JAVA25_HOME}, that of the tests, or one where Linux has them.
    */

@@ -23,7 +23,7 @@ final class Jvm {
   private final List<Path> classPath = new ArrayList<>();
   private final List<String> options = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
-  private Path home = Path.of(System.getProperty("java.home"));
+  private Path home = Jdks.ofApplications();
 
   /**
    * How it ended.

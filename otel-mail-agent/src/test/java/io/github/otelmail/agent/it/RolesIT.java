@@ -4,6 +4,7 @@ package io.github.otelmail.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,12 +70,17 @@ class RolesIT {
   /** JDK tools that are started under JAVA_TOOL_OPTIONS are none of our business. */
   @Test
   void jdkTool_isLeftAlone() {
+    Path home = Jdks.ofApplications();
     Jvm.Ended ended =
         new Jvm(Role.NONE)
+            .classPath(Jdks.hasModules(home) ? List.of() : List.of(home.resolve("lib/tools.jar")))
             .environment("JAVA_TOOL_OPTIONS", "-javaagent:" + Workplace.agent())
             .run("com.sun.tools.javac.Main", "-version");
 
     assertThat(ended.status()).as(ended.all()).isZero();
-    assertThat(ended.err().lines()).as(ended.all()).hasSize(1);
+    assertThat(ended.err().lines())
+        .as(ended.all())
+        .filteredOn(line -> !line.startsWith("javac "))
+        .hasSize(1);
   }
 }
