@@ -341,8 +341,8 @@ public final class MailSend {
     }
     long nanos = System.nanoTime() - startNanos;
     phases.end();
-    String outcome = outcome(error);
-    String errorType = errorType(outcome, error);
+    String outcome = SendOutcome.of(reply, error, replyAwaited, accepted, refused);
+    String errorType = SendOutcome.errorType(outcome, reply, error);
     ended = true;
     try {
       finalAttributes(outcome, errorType, error);
@@ -362,31 +362,6 @@ public final class MailSend {
     } catch (Throwable t) {
       Failsafe.swallow("record metrics", t);
     }
-  }
-
-  private String outcome(@Nullable Throwable error) {
-    SmtpReply last = reply;
-    if (last != null && last.negative()) {
-      return MailValues.OUTCOME_REFUSED;
-    }
-    if (error != null && (last == null || !last.positive())) {
-      return replyAwaited ? MailValues.OUTCOME_UNKNOWN : MailValues.OUTCOME_REFUSED;
-    }
-    if (refused <= 0) {
-      return MailValues.OUTCOME_SENT;
-    }
-    return accepted == 0 ? MailValues.OUTCOME_REFUSED : MailValues.OUTCOME_PARTIAL;
-  }
-
-  private @Nullable String errorType(String outcome, @Nullable Throwable error) {
-    if (outcome.equals(MailValues.OUTCOME_SENT) || outcome.equals(MailValues.OUTCOME_PARTIAL)) {
-      return null;
-    }
-    SmtpReply last = reply;
-    if (last != null && last.negative()) {
-      return ErrorTypes.of(last);
-    }
-    return error == null ? ErrorTypes.OTHER : ErrorTypes.of(error);
   }
 
   private int acceptedIn(String outcome) {
@@ -414,15 +389,7 @@ public final class MailSend {
     }
     if (errorType != null) {
       span.setAttribute(ERROR_TYPE, errorType);
-      span.setStatus(StatusCode.ERROR, description(outcome, error));
+      span.setStatus(StatusCode.ERROR, SendOutcome.description(outcome, last, error, redaction));
     }
-  }
-
-  private String description(String outcome, @Nullable Throwable error) {
-    if (outcome.equals(MailValues.OUTCOME_UNKNOWN)) {
-      return "no answer after the end of the message: the server may have taken it";
-    }
-    SmtpReply last = reply;
-    return last != null && last.negative() ? redaction.text(last.text) : redaction.message(error);
   }
 }
