@@ -8,8 +8,8 @@ import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 
 /**
  * Takes {@code com.sun.mail.} from what the OpenTelemetry Java agent leaves alone with the rest of
- * {@code com.sun.}: so that what else is set for these classes, as {@code
- * otel.instrumentation.methods.include}, is heeded like that for Angus Mail.
+ * {@code com.sun.}. Our own weaving does not ask for that list; other instrumentation of these
+ * classes does.
  */
 public final class MailIgnoredTypes implements IgnoredTypesConfigurer {
   private static final String SUN_MAIL = "com.sun.mail.";
