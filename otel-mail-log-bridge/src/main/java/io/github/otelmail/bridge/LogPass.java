@@ -30,7 +30,8 @@ final class LogPass implements LogFiles.Sink {
   private final PipelineListener listener;
 
   private LogPass(boolean severalLogs, HistorySink sink, PipelineListener listener) {
-    TrackerLimits limits = new TrackerLimits(MAX_ENTRIES, LINK_GRACE, CLOSE_GRACE, ATTEMPTS_KEPT);
+    TrackerLimits limits =
+        new TrackerLimits(MAX_ENTRIES, MAX_ENTRIES, LINK_GRACE, CLOSE_GRACE, ATTEMPTS_KEPT);
     this.tracker = new Tracker(limits, sink, listener);
     this.listener = listener;
     if (severalLogs) {

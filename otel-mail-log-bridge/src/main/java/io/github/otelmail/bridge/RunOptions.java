@@ -28,6 +28,9 @@ final class RunOptions {
   /** Late lines and links come within minutes; queue ids are reused later. */
   private static final Duration CLOSE_GRACE = Duration.ofMinutes(10);
 
+  /** At 10,000 lines a second, what ended in the last half minute. */
+  private static final int MAX_ENDED = 50_000;
+
   @Parameters(
       paramLabel = "FILE",
       arity = "0..*",
@@ -129,7 +132,7 @@ final class RunOptions {
         log.contexts(),
         new SpanSettings(
             log.addresses, TraceMode.parse(traceMode), export.sampler(), export.resource()),
-        new TrackerLimits(maxEntries, LINK_GRACE, CLOSE_GRACE, 0),
+        new TrackerLimits(maxEntries, MAX_ENDED, LINK_GRACE, CLOSE_GRACE, 0),
         UpstreamHosts.parse(upstreams),
         System.in,
         others);

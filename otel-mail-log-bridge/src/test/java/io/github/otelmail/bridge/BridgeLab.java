@@ -155,7 +155,7 @@ final class BridgeLab implements Outbox.Export, Waker {
         ZoneOffset.UTC,
         new TraceContextResolver(null, TrustedNetworks.defaults()),
         SpanSettings.DEFAULT,
-        new TrackerLimits(10_000, Duration.ofSeconds(5), Duration.ofMinutes(10), 0),
+        new TrackerLimits(10_000, 10_000, Duration.ofSeconds(5), Duration.ofMinutes(10), 0),
         upstreams,
         new ByteArrayInputStream(new byte[0]),
         others);

@@ -11,6 +11,7 @@ import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Makes log lines of the log records of a Collector:
  *
  * <ul>
- *   <li>filelog, syslog, tcplog and udplog receivers: the body is the line as it was
+ *   <li>filelog, syslog, tcplog and udplog receivers: the body is the line as it was; the syslog
+ *       receiver leaves the octet count of its frame before it (RFC 6587 section 3.4.1)
  *   <li>the same with the header parsed away: host, program and process id are attributes, as the
  *       {@code syslog_parser} operator or the semantic conventions name them
  *   <li>journald receiver: the body is a map of the journal's fields
@@ -72,7 +74,7 @@ final class OtlpLogLines {
     AnyValue body = record.getBody();
     boolean isMap = body.hasKvlistValue();
     List<KeyValue> fields = isMap ? body.getKvlistValue().getValuesList() : List.of();
-    byte[] text = isMap ? bytes(first(TEXT, fields)) : bytes(body);
+    byte[] text = isMap ? bytes(first(TEXT, fields)) : withoutOctetCount(bytes(body));
     if (text == null) {
       rejected++;
       return;
@@ -89,6 +91,18 @@ final class OtlpLogLines {
             word(PROGRAM, fields, attributes, resource),
             word(PROCESS, fields, attributes, List.of()),
             text));
+  }
+
+  private static byte @Nullable [] withoutOctetCount(byte @Nullable [] text) {
+    if (text == null) {
+      return null;
+    }
+    int at = 0;
+    while (at < text.length && text[at] >= '0' && text[at] <= '9') {
+      at++;
+    }
+    boolean counted = at > 0 && at + 1 < text.length && text[at] == ' ' && text[at + 1] == '<';
+    return counted ? Arrays.copyOfRange(text, at + 1, text.length) : text;
   }
 
   /** A line with a header of its own; JSON objects have theirs inside. */

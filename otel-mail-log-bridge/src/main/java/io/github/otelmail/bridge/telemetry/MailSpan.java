@@ -181,10 +181,13 @@ final class MailSpan implements SpanData {
       return this;
     }
 
-    /** Epoch microseconds; an end before the start counts as the start. */
+    /**
+     * Epoch microseconds; an end before the start counts as the start. A span always takes a
+     * nanosecond at least: Jaeger marks one that takes none with a warning.
+     */
     Builder times(long startMicros, long endMicros) {
       startNanos = startMicros * 1000;
-      endNanos = Math.max(startMicros, endMicros) * 1000;
+      endNanos = Math.max(startNanos + 1, endMicros * 1000);
       return this;
     }
 

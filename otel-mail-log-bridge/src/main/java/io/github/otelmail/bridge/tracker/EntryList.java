@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 final class EntryList {
   private @Nullable QueueEntry oldest;
   private @Nullable QueueEntry newest;
+  private int size;
+
+  int size() {
+    return size;
+  }
 
   @Nullable QueueEntry oldest() {
     return oldest;
@@ -23,6 +28,7 @@ final class EntryList {
       newest.newer = entry;
     }
     newest = entry;
+    size++;
   }
 
   /** Takes the entry out; it must be in this list. */
@@ -42,6 +48,7 @@ final class EntryList {
     entry.list = null;
     entry.older = null;
     entry.newer = null;
+    size--;
   }
 
   /** Moves the entry, which must be in this list, to its end. */

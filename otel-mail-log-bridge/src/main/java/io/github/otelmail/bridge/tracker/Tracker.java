@@ -78,6 +78,15 @@ public final class Tracker {
   public void event(LineHeader header, MailEvent event) {
     see(header.timeMicros());
     event.dispatch(header, events);
+    keepWithinLimits();
+  }
+
+  private void keepWithinLimits() {
+    for (QueueEntry oldest = table.ended.oldest();
+        oldest != null && table.ended.size() > limits.maxEnded();
+        oldest = table.ended.oldest()) {
+      closer.close(oldest);
+    }
     while (table.size() > limits.maxEntries()
         || table.weight() > (long) WEIGHT_PER_ENTRY * limits.maxEntries()) {
       QueueEntry entry = table.leastWanted();

@@ -9,6 +9,8 @@ import java.time.Duration;
  *
  * @param maxEntries queue entries held at once, the ended ones that still wait for late lines
  *     included; beyond that the entry that was quiet longest is given up, and counted
+ * @param maxEnded ended entries held at once, whatever the grace; beyond that the one that ended
+ *     first is closed early
  * @param linkGrace how long, in the log's time, an entry is held back whose predecessor is expected
  *     to be logged a moment later (a next hop accepts before the previous one logs that it sent)
  * @param closeGrace how long an ended entry is kept for late lines and for the links to it
@@ -16,4 +18,4 @@ import java.time.Duration;
  *     only the single steps are of interest
  */
 public record TrackerLimits(
-    int maxEntries, Duration linkGrace, Duration closeGrace, int attemptsKept) {}
+    int maxEntries, int maxEnded, Duration linkGrace, Duration closeGrace, int attemptsKept) {}

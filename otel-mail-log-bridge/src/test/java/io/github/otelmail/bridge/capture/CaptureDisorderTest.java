@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CaptureDisorderTest {
   private static final TrackerLimits LIMITS =
-      new TrackerLimits(100_000, Duration.ofSeconds(5), Duration.ofMinutes(5), 50);
+      new TrackerLimits(100_000, 100_000, Duration.ofSeconds(5), Duration.ofMinutes(5), 50);
 
   static Stream<Capture> captures() {
     return Capture.all().stream();
@@ -79,7 +79,7 @@ class CaptureDisorderTest {
   @ParameterizedTest
   @MethodSource("captures")
   void littleRoom_breaksNoPromise(Capture capture) {
-    TrackerLimits narrow = new TrackerLimits(7, Duration.ofSeconds(5), Duration.ofMinutes(5), 2);
+    TrackerLimits narrow = new TrackerLimits(7, 7, Duration.ofSeconds(5), Duration.ofMinutes(5), 2);
     List<Capture.Said> events = capture.events();
     int[] gaveUp = {0};
     RecordingSink sink = new RecordingSink();

@@ -29,7 +29,7 @@ class CaptureSnapshotTest {
   @MethodSource("captures")
   void restored_goesOnAsIfNeverStopped(Capture capture) throws IOException {
     TrackerLimits limits =
-        new TrackerLimits(100_000, Duration.ofSeconds(5), Duration.ofSeconds(20), 3);
+        new TrackerLimits(100_000, 100_000, Duration.ofSeconds(5), Duration.ofSeconds(20), 3);
     List<Capture.Said> events = capture.events();
     RecordingSink expected = new RecordingSink();
     Tracker tracker = new Tracker(limits, expected, PipelineListener.NOOP);

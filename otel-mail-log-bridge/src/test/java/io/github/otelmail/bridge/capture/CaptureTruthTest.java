@@ -48,7 +48,7 @@ class CaptureTruthTest {
   void capture_equalsTheTruth(Capture capture) {
     RecordingSink sink = new RecordingSink();
     TrackerLimits limits =
-        new TrackerLimits(100_000, Duration.ofSeconds(5), Duration.ofMinutes(5), 50);
+        new TrackerLimits(100_000, 100_000, Duration.ofSeconds(5), Duration.ofMinutes(5), 50);
     Tracker tracker = new Tracker(limits, sink, PipelineListener.NOOP);
     List<Capture.Said> events = capture.events();
     events.forEach(said -> tracker.event(said.header(), said.event()));

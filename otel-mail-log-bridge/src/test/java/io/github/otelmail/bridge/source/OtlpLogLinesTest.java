@@ -62,6 +62,18 @@ class OtlpLogLinesTest {
   }
 
   @Test
+  void syslogBody_isTakenWithoutTheOctetCountOfItsFrame() {
+    String line = "<22>1 2026-11-22T08:00:00Z mx1 postfix/qmgr 7 - - x";
+    assertThat(lines(record(line.length() + " " + line))).containsExactly(line);
+  }
+
+  @Test
+  void bodyThatBeginsWithANumber_isLeftAsItIs() {
+    assertThat(lines(record("12 mails"), record("12 "), record("12")))
+        .containsExactly(STAMP + "mx9 -: 12 mails", STAMP + "mx9 -: 12", STAMP + "mx9 -: 12");
+  }
+
+  @Test
   void jsonBody_isLeftToTheParser() {
     assertThat(lines(record("{\"log\":\"x\"}"))).containsExactly("{\"log\":\"x\"}");
   }

@@ -53,8 +53,13 @@ final class TestLog {
   }
 
   TestLog(int maxEntries, int attemptsKept) {
+    this(maxEntries, maxEntries, attemptsKept);
+  }
+
+  TestLog(int maxEntries, int maxEnded, int attemptsKept) {
     limits =
-        new TrackerLimits(maxEntries, Duration.ofSeconds(5), Duration.ofMinutes(5), attemptsKept);
+        new TrackerLimits(
+            maxEntries, maxEnded, Duration.ofSeconds(5), Duration.ofMinutes(5), attemptsKept);
     tracker = new Tracker(limits, sink, listener);
   }
 

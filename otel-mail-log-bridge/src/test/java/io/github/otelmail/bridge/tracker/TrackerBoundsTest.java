@@ -38,6 +38,20 @@ class TrackerBoundsTest {
   }
 
   @Test
+  void tooManyEndedEntries_theOneThatEndedFirstIsClosed() {
+    TestLog log = new TestLog(100, 2, 5);
+    for (int i = 1; i <= 4; i++) {
+      log.at(i).queued(id(i), "m" + i + "@x", 1);
+    }
+    log.sent(id(3), "r@y", 0).removed(id(3)).sent(id(1), "r@y", 0).removed(id(1));
+    assertThat(log.tracker.openEntries()).isEqualTo(4);
+    log.sent(id(2), "r@y", 0).removed(id(2));
+    assertThat(log.sink.closed(id(3)).deliveries()).hasSize(1);
+    assertThat(log.tracker.openEntries()).isEqualTo(3);
+    assertThat(log.gaveUp).isZero();
+  }
+
+  @Test
   void tooManyClients_areForgottenInTheirOrder() {
     TestLog log = new TestLog(2, 5);
     log.client(id(1)).at(1).queued(id(2), "m2@x", 1).at(2).client(id(3)).at(3).client(id(4));

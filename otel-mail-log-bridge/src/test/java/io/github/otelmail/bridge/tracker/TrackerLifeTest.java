@@ -361,7 +361,7 @@ class TrackerLifeTest {
 
   @Test
   void noRoomAtAll_isRefused() {
-    TrackerLimits none = new TrackerLimits(0, Duration.ZERO, Duration.ZERO, 0);
+    TrackerLimits none = new TrackerLimits(0, 0, Duration.ZERO, Duration.ZERO, 0);
     assertThatThrownBy(() -> new Tracker(none, log.sink, PipelineListener.NOOP))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("maxEntries <= 0");

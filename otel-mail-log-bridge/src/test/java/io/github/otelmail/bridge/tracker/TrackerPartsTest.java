@@ -40,7 +40,8 @@ class TrackerPartsTest {
 
   @Test
   void sinkThatListensToNothing_isEnough() {
-    TrackerLimits limits = new TrackerLimits(10, Duration.ofSeconds(5), Duration.ofMinutes(5), 0);
+    TrackerLimits limits =
+        new TrackerLimits(10, 10, Duration.ofSeconds(5), Duration.ofMinutes(5), 0);
     TestLog log = new TestLog();
     log.tracker = new Tracker(limits, new HistorySink() {}, PipelineListener.NOOP);
     assertThatCode(
