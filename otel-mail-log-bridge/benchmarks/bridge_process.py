@@ -53,9 +53,9 @@ class SpanCounter:
 
 
 class Bridge:
-    """`otel-mail run` with the given arguments; what it prints goes to a file."""
+    """`otel-mail run` with the given arguments and options for the JVM; what it prints goes to a file."""
 
-    def __init__(self, jar, directory, heap, arguments, environment):
+    def __init__(self, jar, directory, heap, arguments, environment, options=()):
         self.collections = os.path.join(directory, "gc.log")
         env = {key: value for key, value in os.environ.items() if not key.startswith("OTEL_")}
         env.update(environment)
@@ -63,7 +63,7 @@ class Bridge:
         with open(self.output, "w", encoding="utf-8") as output:
             self.process = subprocess.Popen(
                 [java(), "-XX:+UseSerialGC", "-Xmx" + heap,
-                 "-Xlog:gc:file=%s:uptime:filecount=0" % self.collections, "-jar", jar, "run"] + arguments,
+                 "-Xlog:gc:file=%s:uptime:filecount=0" % self.collections, *options, "-jar", jar, "run"] + arguments,
                 env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
         self.seen = 0
         self.heap_after = 0

@@ -1,6 +1,6 @@
 # Copyright The otel-mail Authors
 # SPDX-License-Identifier: Apache-2.0
-"""Reads gauges and sums out of an OTLP metrics request (protobuf), as far as a measurement needs them."""
+"""Reads OTLP requests (protobuf), as far as a measurement needs them."""
 
 import struct
 
@@ -37,8 +37,8 @@ def find(data, number):
     return [value for field, value in fields(data) if field == number]
 
 
-def values(request):
-    """The last value of each gauge and sum by its name; field numbers of opentelemetry-proto's metrics.proto."""
+def metrics(request):
+    """The last value of each gauge and sum of a metrics request by its name; field numbers of opentelemetry-proto's metrics.proto."""
     found = {}
     for resource in find(request, 1):
         for scope in find(resource, 2):

@@ -27,7 +27,7 @@ import urllib.error
 import urllib.request
 
 import mail_log
-import otlp_metrics
+import otlp_protobuf
 import soak_report
 from bridge_process import Bridge, SpanCounter, find_jar
 
@@ -50,7 +50,7 @@ class MetricsReceiver(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        MetricsReceiver.latest.update(otlp_metrics.values(body))
+        MetricsReceiver.latest.update(otlp_protobuf.metrics(body))
         self.send_response(200)
         self.send_header("Content-Length", "0")
         self.end_headers()
@@ -137,6 +137,7 @@ class Soak:
 
     def sample(self):
         if self.bridge.process.poll() is not None:
+            self.save()
             sys.exit("the bridge ended:\n" + self.bridge.printed())
         now, cpu, busy = time.time(), self.bridge.cpu_seconds(), busy_seconds()
         took = now - self.last[0]
@@ -157,6 +158,8 @@ class Soak:
             "healthy": int(self.healthy()),
         })
         self.last = (now, cpu, busy)
+        if len(self.samples) % 60 == 0:
+            self.save()
 
     def healthy(self):
         try:
@@ -168,18 +171,21 @@ class Soak:
             # It has not begun to listen.
             return len(self.samples) < 2
 
-    def verdict(self):
-        peak_rss = self.bridge.memory_mib("VmHWM")
-        self.bridge.process.terminate()
-        code = self.bridge.process.wait(60)
-        counts = self.backend.counts()
-        self.backend.close()
+    def save(self):
         with open(os.path.join(self.args.out, "soak.csv"), "w", newline="", encoding="ascii") as file:
             writer = csv.DictWriter(file, self.samples[0].keys())
             writer.writeheader()
             writer.writerows(self.samples)
         soak_report.draw(self.samples, os.path.join(self.args.out, "soak.svg"),
                          "%d lines/s, %g minutes" % (self.args.rate, self.args.minutes))
+
+    def verdict(self):
+        peak_rss = self.bridge.memory_mib("VmHWM")
+        self.bridge.process.terminate()
+        code = self.bridge.process.wait(60)
+        counts = self.backend.counts()
+        self.backend.close()
+        self.save()
         checks = soak_report.checks(self.samples)
         checks.append((code in (0, 143), "ended with %d after SIGTERM" % code))
         checks.append((counts["deliveries"] == self.log.answers,

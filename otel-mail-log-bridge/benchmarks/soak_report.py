@@ -48,8 +48,7 @@ def checks(samples):
 def draw(samples, path, title):
     """One panel below the other over the same time; grey where the backend was away."""
     end = samples[-1]["seconds"]
-    for sample in samples:
-        sample.setdefault("lag_mb", sample["lag_bytes"] / 1e6)
+    samples = [dict(sample, lag_mb=sample["lag_bytes"] / 1e6) for sample in samples]
 
     def x(seconds):
         return LEFT + seconds / end * (WIDTH - LEFT - 20)
