@@ -104,6 +104,11 @@ public final class EmbeddedRelay implements Relay {
     return file;
   }
 
+  @Override
+  public boolean isIdle() {
+    return queued.get() == 0;
+  }
+
   /**
    * The id of a new message, whose first recipient was just accepted; null when the queue is full.
    */

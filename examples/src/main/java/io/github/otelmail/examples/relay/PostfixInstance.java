@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.examples.relay;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class PostfixInstance implements Relay {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+  private static final List<String> QUEUES =
+      List.of("queue/maildrop", "queue/incoming", "queue/active", "queue/deferred");
 
   private final PostfixProgram program;
   private final String hostname;
@@ -170,6 +174,37 @@ public final class PostfixInstance implements Relay {
   @Override
   public Path log() {
     return log;
+  }
+
+  @Override
+  public boolean isIdle() {
+    return QUEUES.stream().noneMatch(queue -> holdsFiles(directory.resolve(queue).toFile()));
+  }
+
+  /** In a queue and the directories that it is spread over. */
+  private static boolean holdsFiles(File directory) {
+    File[] entries = directory.listFiles();
+    return entries != null
+        && Arrays.stream(entries).anyMatch(entry -> entry.isFile() || holdsFiles(entry));
+  }
+
+  /**
+   * Rotates the log as {@code postfix logrotate} does: renames it, with the time behind its name,
+   * and compresses it.
+   *
+   * @throws IOException with what Postfix printed
+   */
+  public void rotateLog() throws IOException {
+    program.run(directory.resolve("etc"), "logrotate", Duration.ofSeconds(30));
+  }
+
+  /** The process that writes the log; empty while there is none. */
+  public Optional<ProcessHandle> logWriter() throws IOException {
+    String master = Files.readString(directory.resolve("queue/pid/master.pid")).strip();
+    return ProcessHandle.of(Long.parseLong(master)).stream()
+        .flatMap(ProcessHandle::children)
+        .filter(child -> child.info().command().orElse("").endsWith("/postlogd"))
+        .findFirst();
   }
 
   @Override

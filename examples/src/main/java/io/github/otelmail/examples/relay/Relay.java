@@ -15,6 +15,9 @@ public interface Relay extends AutoCloseable {
   /** Its log, in Postfix's format. */
   Path log();
 
+  /** True while nothing is queued. A mail may be on its way from one queue to another unseen. */
+  boolean isIdle();
+
   /** Stops it. What it wrote outside of the log's directory is gone afterwards. */
   @Override
   void close();
