@@ -51,7 +51,7 @@ public final class FileTail implements LogSource {
     FOREVER
   }
 
-  private record Reached(Path path, String key, long offset) {}
+  private record Reached(String key, long offset) {}
 
   private final Path path;
   private final Rotations rotations;
@@ -185,7 +185,7 @@ public final class FileTail implements LogSource {
     modifiedNanos = modified;
     if (count > 0) {
       lines.filled(count);
-      reached = new Reached(current.path(), current.key(), lines.readOffset());
+      reached = new Reached(current.key(), lines.readOffset());
       left = false;
       return true;
     }
@@ -295,7 +295,7 @@ public final class FileTail implements LogSource {
   private void use(LogFile next, long offset) throws IOException {
     file = next;
     lines.reset(offset);
-    reached = new Reached(next.path(), next.key(), offset);
+    reached = new Reached(next.key(), offset);
     left = false;
     modifiedNanos = modifiedNanos(next);
     if (trouble != null) {
@@ -328,11 +328,7 @@ public final class FileTail implements LogSource {
     return nanos == Long.MIN_VALUE ? Long.MIN_VALUE : nanos / 1000;
   }
 
-  /**
-   * The rest of the file that is read, where it still has its name, and all of the file that has
-   * the name now, where that is another one. What lies between both is not counted, nor is what is
-   * compressed.
-   */
+  /** What was written to the file that is read and to those after it; no compressed ones. */
   @Override
   public long unreadBytes() {
     Reached last = reached;
@@ -340,16 +336,11 @@ public final class FileTail implements LogSource {
     if (last == null) {
       return 0;
     }
-    long unread = 0;
-    if (now != null) {
-      boolean same = LogFile.key(now).equals(last.key());
-      unread = same ? Math.max(0, now.size() - last.offset()) : now.size();
+    if (now != null && LogFile.key(now).equals(last.key())) {
+      return Math.max(0, now.size() - last.offset());
     }
-    if (!last.path().equals(path) && !PackedLogFile.isPacked(last.path())) {
-      BasicFileAttributes rotated = Rotations.attributes(last.path());
-      unread += rotated == null ? 0 : Math.max(0, rotated.size() - last.offset());
-    }
-    return unread;
+    long ofPath = now == null ? 0 : now.size();
+    return ofPath + rotations.bytesAfter(last.key(), last.offset());
   }
 
   /** When the file was last written; as it was known where it has another name by now. */

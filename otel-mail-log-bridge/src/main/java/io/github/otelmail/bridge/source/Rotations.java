@@ -85,6 +85,26 @@ final class Rotations {
     return indexOf(key, list()) >= 0;
   }
 
+  /**
+   * Bytes of the rotated file with this key after {@code offset}, and of all that are newer;
+   * compressed ones do not count. 0 when there is no such file. For any thread.
+   */
+  long bytesAfter(String key, long offset) {
+    List<Rotated> files = list();
+    int index = indexOf(key, files);
+    if (index < 0) {
+      return 0;
+    }
+    long bytes = 0;
+    for (Rotated rotated : files.subList(index, files.size())) {
+      BasicFileAttributes attributes = attributes(rotated.path());
+      if (attributes != null && !PackedLogFile.isPacked(rotated.path())) {
+        bytes += Math.max(0, attributes.size() - (rotated.key().equals(key) ? offset : 0));
+      }
+    }
+    return bytes;
+  }
+
   /** The file of a position, opened: under the path itself, or rotated; null when it is gone. */
   @Nullable LogFile find(FilePosition position) {
     List<Path> candidates = new ArrayList<>();

@@ -153,6 +153,117 @@ class FileTailTest extends StreamContract {
     assertThat(tails.notices).singleElement().asString().contains("mail.log", "cannot be read");
     tails.log.delete().write("one\n");
     assertThat(read(tail)).containsExactly("one");
-    assertThat(tails.notices).hasSize(2);
+    assertThat(notices).hasSize(2);
+  }
+
+  @Test
+  void otherFilesInTheDirectory_areLeftAlone() throws Exception {
+    log.write("one\n");
+    FileTail tail = fromStart();
+    read(tail);
+    log.write("two\n").rename();
+    for (String name : List.of("mail.log.1.gz", "mail.logger", "mail.log.bak", "mail.log.d")) {
+      Files.writeString(directory.resolve(name), "not " + name + "\n");
+    }
+    Files.createDirectory(directory.resolve("mail.log.7"));
+    log.reopen().write("three\n");
+    assertThat(read(tail)).containsExactly("two", "three");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".gz", ".zst"})
+  void restart_afterTheFileWasCompressed_goesOnAtTheSameByte(String ending) {
+    log.write("one\n");
+    FileTail tail = fromStart();
+    read(tail);
+    log.write("two\n").rename().reopen().write("three\n");
+    log.pack(log.unpacked().get(0), ending);
+    assertThat(read(restarted(tail))).containsExactly("two", "three");
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void restart_inTheMiddleOfACompressedFile_goesOnThere() {
+    log.write("one\ntwo\nthree\n").rename().reopen().write("four\n");
+    log.pack(log.unpacked().get(0), ".gz");
+    FileTail tail = tail(FileTail.Start.ROTATED, null);
+    LogLine line = new LogLine();
+    tail.next(line);
+    tail.next(line);
+    assertThat(line).hasToString("two");
+    assertThat(read(restarted(tail))).containsExactly("two", "three", "four");
+  }
+
+  @Test
+  void aFileThatIsBeingCompressed_isReadOnce() {
+    log.write("one\n");
+    FileTail tail = fromStart();
+    read(tail);
+    log.write("two\n").rename().reopen().write("three\n");
+    log.packHalf(log.unpacked().get(0), ".zst");
+    assertThat(read(restarted(tail))).containsExactly("two", "three");
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void startAtTheOldestRotatedFile_readsCompressedOnesFirst() {
+    log.write("one\n").rename().reopen().write("two\n").rename().reopen();
+    log.write("three\n").rename().reopen().write("four\n");
+    List<Path> plain = log.unpacked();
+    log.pack(plain.get(2), ".gz").pack(plain.get(1), ".zst");
+    assertThat(read(tail(FileTail.Start.ROTATED, null)))
+        .containsExactly("one", "two", "three", "four");
+    assertThat(read(tail(FileTail.Start.START, null))).containsExactly("four");
+  }
+
+  @Test
+  void aDamagedCompressedFile_isReadUpToThereAndToldOfOnce() throws Exception {
+    log.write("one\n".repeat(100_000)).rename().reopen().write("two\n");
+    Path plain = log.unpacked().get(0);
+    log.packHalf(plain, ".gz");
+    Files.delete(plain);
+    List<String> lines = read(tail(FileTail.Start.ROTATED, null));
+    assertThat(lines).hasSizeGreaterThan(2).endsWith("two");
+    assertThat(notices).singleElement().asString().contains("mail.log.1.gz", "cut short");
+  }
+
+  @Test
+  void copyTruncate_ofAFileThatWasEmptyWhenItWasSeen_losesNothing() {
+    log.create();
+    FileTail tail = fromStart();
+    assertThat(read(tail)).isEmpty();
+    log.write("one\n").copyTruncate().write("two\n");
+    assertThat(read(tail)).containsExactly("one", "two");
+  }
+
+  @Test
+  void truncationBetweenAReadAndARestart_doesNotHideTheCopyMadeSince() {
+    log.write("one\n");
+    FileTail tail = fromStart();
+    read(tail);
+    log.truncate().write("two\n").copyTruncate();
+    FileTail again = restarted(tail);
+    log.write("three\n");
+    assertThat(read(again)).containsExactly("two", "three");
+  }
+
+  @Test
+  void whatWasNotRead_isCountedAcrossARotation() {
+    log.write("one\n");
+    FileTail tail = tail(FileTail.Start.START, null);
+    assertThat(tail.unreadBytes()).isZero();
+    LogLine line = new LogLine();
+    assertThat(tail.next(line)).isEqualTo(LogSource.Next.LINE);
+    assertThat(tail.unreadBytes()).isZero();
+    log.write("two\n");
+    assertThat(tail.unreadBytes()).isEqualTo(4);
+    log.rename();
+    log.reopen();
+    log.write("three\n");
+    assertThat(tail.unreadBytes()).isEqualTo(4 + 6);
+    while (tail.next(line) == LogSource.Next.LINE) {
+      assertThat(line.toString()).isIn("two", "three");
+    }
+    assertThat(tail.unreadBytes()).isZero();
   }
 }
