@@ -6,6 +6,7 @@ import io.github.otelmail.bridge.RunSettings.From;
 import io.github.otelmail.bridge.event.LineHeader;
 import io.github.otelmail.bridge.event.MailEvent;
 import io.github.otelmail.bridge.event.PipelineListener;
+import io.github.otelmail.bridge.source.SendSpanQueue;
 import io.github.otelmail.bridge.telemetry.BridgeMetrics;
 import io.github.otelmail.bridge.telemetry.MailSpans;
 import io.github.otelmail.bridge.tracker.HistorySink;
@@ -13,6 +14,7 @@ import io.github.otelmail.bridge.tracker.Tracker;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +49,9 @@ final class Bridge implements Closeable {
   private final StateDirectory directory;
   private final Checkpoints checkpoints;
   private final Outbox outbox;
+  private final Tracking tracking;
   private final Tracker tracker;
+  private final @Nullable SendSpanTee tee;
   private final Inputs inputs;
   private final Intake intake;
   private final String description;
@@ -84,9 +88,11 @@ final class Bridge implements Closeable {
     boolean complete =
         settings.from() != From.CHECKPOINT
             || checkpoints.read(
-                in -> Tracker.restore(in, settings.limits(), sink, pipeline), listener::notice);
-    Tracker restored = checkpoints.tracker();
-    tracker = restored != null ? restored : new Tracker(settings.limits(), sink, pipeline);
+                in -> Tracking.restore(in, settings, sink, pipeline), listener::notice);
+    Tracking restored = checkpoints.tracking();
+    tracking = restored != null ? restored : Tracking.anew(settings, sink, pipeline);
+    tracker = tracking.tracker();
+    tee = tee(settings.sendSpans());
     if (settings.readsSeveralLogs()) {
       tracker.readsSeveralLogs();
     }
@@ -96,16 +102,23 @@ final class Bridge implements Closeable {
     description = "reading " + inputs.description() + "; state in " + directory.path();
   }
 
+  private @Nullable SendSpanTee tee(@Nullable SendSpanQueue sendSpans) {
+    Path file = directory.path().resolve("send-spans");
+    return sendSpans == null
+        ? null
+        : new SendSpanTee(sendSpans, tracking.join(), file, listener, metrics);
+  }
+
   private final class ToTracker implements Input.Sink {
     @Override
     public void event(LineHeader header, MailEvent event) {
       metrics.event();
-      tracker.event(header, event);
+      tracking.join().event(header, event);
     }
 
     @Override
     public void time(long timeMicros) {
-      tracker.advance(timeMicros);
+      tracking.join().advance(timeMicros);
     }
   }
 
@@ -123,7 +136,7 @@ final class Bridge implements Closeable {
   void run() {
     long announced = checkpoints.announced();
     if (announced != Long.MIN_VALUE) {
-      tracker.advance(announced);
+      tracking.join().advance(announced);
     }
     // Where the logs stand is written down before anything is read: a file that begins at its end
     // begins there after a crash as well.
@@ -135,6 +148,9 @@ final class Bridge implements Closeable {
     arrivalDueNanos = waker.nanos() + ARRIVAL_NANOS;
     while (!stopped) {
       lookForFiles();
+      if (tee != null) {
+        tee.take();
+      }
       int taken = intake.turn(LINES_PER_TURN, outbox::isFull);
       if (taken > 0) {
         uncommitted = true;
@@ -179,6 +195,9 @@ final class Bridge implements Closeable {
   private boolean settle(boolean everything) {
     long now = waker.nanos();
     if (everything || outbox.isFull() || now - lastSentNanos >= EXPORT_NANOS) {
+      if (tee != null && !outbox.isEmpty()) {
+        tee.beforeExport();
+      }
       if (!outbox.send()) {
         return false;
       }
@@ -193,7 +212,7 @@ final class Bridge implements Closeable {
   private void commit() {
     long start = waker.nanos();
     try {
-      checkpoints.commit(intake.inputs(), tracker);
+      checkpoints.commit(intake.inputs(), tracking);
       intake.inputs().forEach(Input::acknowledge);
       uncommitted = false;
       committed(start, null);
@@ -238,7 +257,7 @@ final class Bridge implements Closeable {
       return;
     }
     toldOfQuiet = true;
-    tracker.advance(time);
+    tracking.join().advance(time);
     uncommitted = !outbox.isEmpty();
   }
 
@@ -278,6 +297,9 @@ final class Bridge implements Closeable {
   @Override
   public void close() {
     intake.inputs().forEach(Input::close);
+    if (tee != null) {
+      tee.close();
+    }
     directory.close();
   }
 }

@@ -3,7 +3,6 @@
 package io.github.otelmail.bridge;
 
 import io.github.otelmail.bridge.Input.Place;
-import io.github.otelmail.bridge.tracker.Tracker;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -25,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  * tracker hears of it, and comes again at the same place after a restart.
  */
 final class Checkpoints {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
-  /** Makes a tracker from its snapshot. */
+  /** Makes the tracker, and what belongs to it, from its snapshot. */
   @FunctionalInterface
   interface Restorer {
-    Tracker restore(DataInput in) throws IOException;
+    Tracking restore(DataInput in) throws IOException;
   }
 
   private final CheckedFile checkpoint;
@@ -40,7 +39,7 @@ final class Checkpoints {
   /** Counts commits, from somewhere: no two runs that know nothing of each other agree. */
   private long generation = ThreadLocalRandom.current().nextLong();
 
-  private @Nullable Tracker tracker;
+  private @Nullable Tracking tracking;
 
   Checkpoints(StateDirectory directory) {
     checkpoint = directory.file("checkpoint", VERSION);
@@ -60,7 +59,7 @@ final class Checkpoints {
     } catch (CheckedFile.DamagedException e) {
       places.clear();
       generation = ThreadLocalRandom.current().nextLong();
-      tracker = null;
+      tracking = null;
       damaged.accept(
           "the checkpoint cannot be used: "
               + e.getMessage()
@@ -79,7 +78,7 @@ final class Checkpoints {
       for (int left = in.readInt(); left > 0; left--) {
         places.put(in.readUTF(), new Place(in.readUTF(), in.readLong()));
       }
-      tracker = restorer.restore(in);
+      tracking = restorer.restore(in);
     } catch (IOException e) {
       throw new CheckedFile.DamagedException("its content is not understood (" + e + ")");
     }
@@ -94,8 +93,8 @@ final class Checkpoints {
   }
 
   /** The tracker as it was; null without a checkpoint. */
-  @Nullable Tracker tracker() {
-    return tracker;
+  @Nullable Tracking tracking() {
+    return tracking;
   }
 
   /** Where to go on in the source; null when it is not known. */
@@ -104,7 +103,7 @@ final class Checkpoints {
   }
 
   /** Replaces the checkpoint. Sources that are not read this time keep their place. */
-  void commit(List<Input> inputs, Tracker current) throws IOException {
+  void commit(List<Input> inputs, Tracking current) throws IOException {
     for (Input input : inputs) {
       Place place = input.place();
       if (place != null) {
@@ -120,7 +119,7 @@ final class Checkpoints {
     places.remove(source);
   }
 
-  private void writeContent(DataOutput out, long newGeneration, Tracker current)
+  private void writeContent(DataOutput out, long newGeneration, Tracking current)
       throws IOException {
     out.writeLong(newGeneration);
     out.writeInt(places.size());
@@ -129,7 +128,7 @@ final class Checkpoints {
       out.writeUTF(place.getValue().position());
       out.writeLong(place.getValue().timeMicros());
     }
-    current.snapshot(out);
+    current.write(out);
   }
 
   /** Writes down that the tracker will be told of this time, directly after the checkpoint. */

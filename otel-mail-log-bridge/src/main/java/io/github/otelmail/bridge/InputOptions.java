@@ -8,6 +8,7 @@ import io.github.otelmail.bridge.source.Journal;
 import io.github.otelmail.bridge.source.LogSource;
 import io.github.otelmail.bridge.source.NetworkLimits;
 import io.github.otelmail.bridge.source.OtlpReceiver;
+import io.github.otelmail.bridge.source.SendSpanQueue;
 import io.github.otelmail.bridge.source.SyslogServer;
 import io.github.otelmail.bridge.source.TlsSettings;
 import java.io.IOException;
@@ -66,7 +67,8 @@ final class InputOptions {
       names = "--otlp",
       paramLabel = "[HOST:]PORT",
       description =
-          "Receive log records of an OpenTelemetry Collector over OTLP, gRPC and HTTP on one port.")
+          "Receive log records of an OpenTelemetry Collector, and spans of applications that send"
+              + " mail, over OTLP, gRPC and HTTP on one port.")
   @Nullable String otlp;
 
   @Option(names = "--otlp-tls", description = "Speak TLS on the port of --otlp.")
@@ -117,7 +119,8 @@ final class InputOptions {
               new OtlpReceiver.Settings(
                   ListenAddress.parse("--otlp", otlp),
                   otlpTls ? tls("--otlp-tls") : null,
-                  NetworkLimits.DEFAULT)));
+                  NetworkLimits.DEFAULT),
+              new SendSpanQueue(SendSpanTee.CAPACITY_BYTES)));
     }
     if (!follow && factories.stream().anyMatch(factory -> !(factory instanceof JournalFactory))) {
       throw new IllegalArgumentException("--once needs inputs that end; what listens does not");
@@ -212,7 +215,8 @@ final class InputOptions {
     }
   }
 
-  private record OtlpFactory(OtlpReceiver.Settings settings) implements SourceFactory {
+  private record OtlpFactory(OtlpReceiver.Settings settings, SendSpanQueue sendSpans)
+      implements SourceFactory {
     @Override
     public String name() {
       return OtlpReceiver.NAME;
@@ -225,7 +229,7 @@ final class InputOptions {
         Runnable onInput,
         PipelineListener listener)
         throws IOException {
-      return new OtlpReceiver(settings, onInput, listener);
+      return new OtlpReceiver(settings, sendSpans, onInput, listener);
     }
   }
 }

@@ -25,6 +25,12 @@ final class RunOptions {
   /** A next hop on the same or another host is logged within moments, unless lines are delayed. */
   private static final Duration LINK_GRACE = Duration.ofSeconds(5);
 
+  /**
+   * The same where applications tell of their mails: their SDK sends spans every five seconds
+   * (OTEL_BSP_SCHEDULE_DELAY), and a Collector may add some.
+   */
+  private static final Duration SEND_SPAN_GRACE = Duration.ofSeconds(10);
+
   /** Late lines and links come within minutes; queue ids are reused later. */
   private static final Duration CLOSE_GRACE = Duration.ofMinutes(10);
 
@@ -132,7 +138,8 @@ final class RunOptions {
         log.contexts(),
         new SpanSettings(
             log.addresses, TraceMode.parse(traceMode), export.sampler(), export.resource()),
-        new TrackerLimits(maxEntries, MAX_ENDED, LINK_GRACE, CLOSE_GRACE, 0),
+        new TrackerLimits(
+            maxEntries, inputs.otlp == null ? LINK_GRACE : SEND_SPAN_GRACE, CLOSE_GRACE, 0),
         UpstreamHosts.parse(upstreams),
         System.in,
         others);

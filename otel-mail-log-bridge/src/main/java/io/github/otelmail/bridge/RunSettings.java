@@ -5,12 +5,15 @@ package io.github.otelmail.bridge;
 import io.github.otelmail.bridge.context.ContextResolver;
 import io.github.otelmail.bridge.source.FileTail.Start;
 import io.github.otelmail.bridge.source.LogPattern;
+import io.github.otelmail.bridge.source.SendSpanQueue;
 import io.github.otelmail.bridge.telemetry.SpanSettings;
 import io.github.otelmail.bridge.tracker.TrackerLimits;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code run} was told to do.
@@ -50,6 +53,15 @@ record RunSettings(
     return files.size() + others.size() > 1
         || !others.isEmpty()
         || files.stream().anyMatch(LogPattern::isPattern);
+  }
+
+  /** Where applications tell of the mails they sent; null when nobody can. */
+  @Nullable SendSpanQueue sendSpans() {
+    return others.stream()
+        .map(SourceFactory::sendSpans)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /** Where an input begins that no checkpoint knows, or is to know. */

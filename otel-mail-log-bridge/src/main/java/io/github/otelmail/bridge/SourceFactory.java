@@ -5,6 +5,7 @@ package io.github.otelmail.bridge;
 import io.github.otelmail.bridge.event.PipelineListener;
 import io.github.otelmail.bridge.source.FileTail.Start;
 import io.github.otelmail.bridge.source.LogSource;
+import io.github.otelmail.bridge.source.SendSpanQueue;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 interface SourceFactory {
   /** As {@link LogSource#name} will be: under it the checkpoint keeps the position. */
   String name();
+
+  /** Where it puts what applications tell of the mails they sent; null when nobody tells it. */
+  default @Nullable SendSpanQueue sendSpans() {
+    return null;
+  }
 
   /**
    * Begins to read.

@@ -6,12 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.github.otelmail.bridge.telemetry.HttpReceiver;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.Value;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.exporter.otlp.logs.OtlpGrpcLogRecordExporter;
+import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
 import io.opentelemetry.sdk.testing.logs.TestLogRecordData;
+import io.opentelemetry.sdk.testing.trace.TestSpanData;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,6 +31,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.Year;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -247,6 +259,65 @@ class RunProcessTest {
       assertThat(run.waitFor()).isZero();
       assertThat(ids(receiver.spans())).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void spansOfApplications_giveTheirMailsTheirTrace() throws Exception {
+    BlockingQueue<String> requests = new LinkedBlockingQueue<>();
+    Path log = Files.createFile(directory.resolve("mail.log"));
+    String queueId = GREYLIST.get(6).replaceAll(".*: (\\w+): client=.*\n", "$1");
+    SpanContext send =
+        SpanContext.create(
+            "a".repeat(32), "b".repeat(16), TraceFlags.getSampled(), TraceState.getDefault());
+    Instant sent = Instant.parse(Year.now(ZoneOffset.UTC) + "-11-22T02:33:31Z");
+    try (HttpReceiver receiver =
+        new HttpReceiver(
+            0,
+            request -> {
+              requests.add("request");
+              return 200;
+            })) {
+      String state = directory.resolve("state").toString();
+      Process run = start(receiver.endpoint(), "--otlp=0", "--state-dir", state, log.toString());
+      int otlp = portIn(lineWith(run.inputReader(), "otlp: listening"));
+      try (OtlpGrpcSpanExporter exporter =
+          OtlpGrpcSpanExporter.builder().setEndpoint("http://127.0.0.1:" + otlp).build()) {
+        CompletableResultCode result = exporter.export(List.of(sendSpan(send, queueId, sent)));
+        assertThat(result.join(1, TimeUnit.MINUTES).isSuccess()).isTrue();
+      }
+      Files.writeString(log, String.join("", GREYLIST));
+      Span receive = null;
+      while (receive == null) {
+        assertThat(requests.poll(1, TimeUnit.MINUTES)).as("more spans").isNotNull();
+        receive =
+            receiver.spans().stream()
+                .filter(span -> id(span.getParentSpanId()).equals(send.getSpanId()))
+                .findFirst()
+                .orElse(null);
+      }
+      assertThat(receive.getName()).isEqualTo("receive email");
+      assertThat(id(receive.getTraceId())).isEqualTo(send.getTraceId());
+      assertThat(receive.toString()).contains(queueId, "send_span_queue_id");
+    }
+  }
+
+  private static SpanData sendSpan(SpanContext context, String queueId, Instant sent) {
+    long nanos = TimeUnit.SECONDS.toNanos(sent.getEpochSecond());
+    return TestSpanData.builder()
+        .setName("send email")
+        .setKind(SpanKind.PRODUCER)
+        .setSpanContext(context)
+        .setStartEpochNanos(nanos)
+        .setEndEpochNanos(nanos + 1_000)
+        .setHasEnded(true)
+        .setStatus(StatusData.unset())
+        .setAttributes(
+            Attributes.builder()
+                .put("messaging.system", "smtp")
+                .put("messaging.operation.type", "send")
+                .put("email.next.local_id", queueId)
+                .build())
+        .build();
   }
 
   private static int portIn(String line) {

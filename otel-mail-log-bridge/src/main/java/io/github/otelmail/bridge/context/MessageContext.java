@@ -39,6 +39,10 @@ public record MessageContext(
     HEADER,
     /** The trace token in the Message-ID. */
     MESSAGE_ID_TOKEN,
+    /** A send span that an application told of, by the queue id in the relay's reply. */
+    SEND_SPAN_QUEUE_ID,
+    /** The same, by the Message-ID. */
+    SEND_SPAN_MESSAGE_ID,
     /** The Message-ID's hash: a trace of its own, the same at every hop. */
     MESSAGE_ID,
     /** Host, queue id and arrival: the message has no Message-ID. */
@@ -55,6 +59,8 @@ public record MessageContext(
     AUTHENTICATED,
     /** No key is set and the message was handed over on the host. */
     LOCAL,
+    /** A key is set; the relay itself named the mail's queue id to the application's send span. */
+    RELAY,
     /** A context was claimed and not believed: see {@link MessageContext#rejected}. */
     REJECTED,
     /** No context was claimed. */

@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  * Takes the best join key a message has, and believes it only when it may.
  *
  * <p>Join keys, best first: the {@code traceparent} header that the MTA echoed, the trace token in
- * the Message-ID, the Message-ID's hash, the hash of host, queue id and arrival.
+ * the Message-ID, the application's send span as {@link SendSpanJoin} found it, the Message-ID's
+ * hash, the hash of host, queue id and arrival.
  *
  * <p>Trust: anyone can write a header or a Message-ID. With a signing key only a token that
  * verifies is believed, and a header only when it names the same trace as such a token, because a
  * header cannot be signed. Without a key, what comes from a trusted network, from a client that
- * logged in or from the host itself is believed. What is not believed is told in {@link
+ * logged in or from the host itself is believed. A send span comes from the application itself, but
+ * a Message-ID that leads to it can be copied into any mail; the relay's queue id cannot, so with a
+ * key that one alone is believed. What is not believed is told in {@link
  * MessageContext#rejected()}, and the message gets a trace of its own.
  *
  * <p>Thread-safe.
@@ -49,14 +52,15 @@ public final class TraceContextResolver implements ContextResolver {
 
   @Override
   public MessageContext resolve(Origin origin) {
-    RemoteContext header =
-        origin.traceparent() == null ? null : Traceparent.parse(origin.traceparent());
+    String traceparent = origin.traceparent();
+    RemoteContext header = traceparent == null ? null : Traceparent.parse(traceparent);
     TraceToken token = origin.messageId() == null ? null : TraceToken.parse(origin.messageId());
     RemoteContext tokenContext =
         token == null ? null : new RemoteContext(token.traceId(), token.spanId(), token.sampled());
     RemoteContext claimed = header != null ? header : tokenContext;
     if (claimed == null) {
-      return own(origin, Trust.NONE, null);
+      LearnedContext learned = traceparent == null ? null : LearnedContext.parse(traceparent);
+      return learned == null ? own(origin, Trust.NONE, null) : learned(origin, learned);
     }
     Trust trust = trust(origin, token);
     if (trust == Trust.REJECTED) {
@@ -76,6 +80,10 @@ public final class TraceContextResolver implements ContextResolver {
     if (signingKey != null) {
       return token != null && token.verify(signingKey) ? Trust.SIGNED : Trust.REJECTED;
     }
+    return trustOfClient(origin);
+  }
+
+  private Trust trustOfClient(Origin origin) {
     if (origin.local()) {
       return Trust.LOCAL;
     }
@@ -83,6 +91,24 @@ public final class TraceContextResolver implements ContextResolver {
       return Trust.AUTHENTICATED;
     }
     return trusted.contains(origin.clientAddress()) ? Trust.NETWORK : Trust.REJECTED;
+  }
+
+  private MessageContext learned(Origin origin, LearnedContext learned) {
+    Trust withKey = learned.byQueueId() ? Trust.RELAY : Trust.REJECTED;
+    Trust trust = signingKey != null ? withKey : trustOfClient(origin);
+    if (trust == Trust.REJECTED) {
+      return own(origin, trust, learned.context());
+    }
+    return new MessageContext(
+        learned.context().traceId(),
+        learned.context().spanId(),
+        learned.context().sampled(),
+        learned.byQueueId() ? Source.SEND_SPAN_QUEUE_ID : Source.SEND_SPAN_MESSAGE_ID,
+        trust,
+        null,
+        plausible(origin, learned.sentMillis()),
+        learned.stream(),
+        learned.deadlineSeconds());
   }
 
   private static MessageContext joined(
@@ -98,7 +124,7 @@ public final class TraceContextResolver implements ContextResolver {
         source,
         trust,
         null,
-        token == null ? -1 : sentMillis(origin, token),
+        token == null ? -1 : plausible(origin, token.sentMillis()),
         token == null ? null : token.stream(),
         token == null ? -1 : token.deadlineSeconds());
   }
@@ -109,8 +135,9 @@ public final class TraceContextResolver implements ContextResolver {
         OwnTrace.traceId(origin), null, null, source, trust, rejected, -1, null, -1);
   }
 
-  private static long sentMillis(Origin origin, TraceToken token) {
-    long age = Math.floorDiv(origin.arrivalMicros(), 1000) - token.sentMillis();
-    return age < -MAX_AHEAD_MILLIS || age > MAX_AGE_MILLIS ? -1 : token.sentMillis();
+  /** When the mail was sent, or -1 when that cannot be. Epoch milliseconds. */
+  private static long plausible(Origin origin, long sentMillis) {
+    long age = Math.floorDiv(origin.arrivalMicros(), 1000) - sentMillis;
+    return age < -MAX_AHEAD_MILLIS || age > MAX_AGE_MILLIS ? -1 : sentMillis;
   }
 }

@@ -41,6 +41,11 @@ record OtlpAnswer(int httpStatus, int grpcStatus, String message, ByteString bod
     return new OtlpAnswer(200, 0, "", response.build().toByteString());
   }
 
+  /** All spans are taken: an {@code ExportTraceServiceResponse} without a word. */
+  static OtlpAnswer spansTaken() {
+    return new OtlpAnswer(200, 0, "", ByteString.EMPTY);
+  }
+
   /** Try again, the same. */
   static OtlpAnswer busy() {
     return failure(503, GRPC_UNAVAILABLE, "nothing is taken at the moment; try again", true);

@@ -8,6 +8,9 @@ import io.netty.channel.Channel;
 interface OtlpOwner {
   Reception reception();
 
+  /** Takes what applications tell of their mails. */
+  SendSpanQueue sendSpans();
+
   LossCounts losses();
 
   NetworkLimits limits();

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * Log records of an OpenTelemetry Collector, over OTLP/gRPC and OTLP/HTTP with protobuf, both on
  * one port. A request is answered when what it held is safe; while nothing can be taken, senders
  * are told to try again, so that the Collector's queue is the journal.
+ *
+ * <p>Spans are taken on the same port, for what they tell of mails that applications sent. They are
+ * not forwarded, and answered at once.
  */
 public final class OtlpReceiver implements LogSource {
   /** The name of the one there is in a process. */
@@ -46,18 +49,22 @@ public final class OtlpReceiver implements LogSource {
   private final LossCounts losses = new LossCounts();
   private final AtomicLong bodyBytes = new AtomicLong();
   private final ReceiveQueue queue;
+  private final SendSpanQueue sendSpans;
   private final NetworkServer server;
   private final InetSocketAddress address;
 
   /**
    * Begins to listen.
    *
+   * @param sendSpans gets what the spans of applications tell of their mails
    * @param onInput called from another thread when there is a line where there was none
    * @throws IOException when the port cannot be had, or a file of {@link TlsSettings} not be used
    */
-  public OtlpReceiver(Settings settings, Runnable onInput, PipelineListener listener)
+  public OtlpReceiver(
+      Settings settings, SendSpanQueue sendSpans, Runnable onInput, PipelineListener listener)
       throws IOException {
     this.settings = settings;
+    this.sendSpans = sendSpans;
     this.listener = listener;
     SslContext tls =
         settings.tls() == null
@@ -141,6 +148,11 @@ public final class OtlpReceiver implements LogSource {
     @Override
     public Reception reception() {
       return queue;
+    }
+
+    @Override
+    public SendSpanQueue sendSpans() {
+      return sendSpans;
     }
 
     @Override

@@ -29,14 +29,18 @@ import org.jspecify.annotations.Nullable;
  * Collects the body within its limits, and answers when the records are safe, or cannot be taken.
  */
 final class OtlpRequests extends SimpleChannelInboundHandler<HttpObject> {
-  private static final String HTTP_PATH = "/v1/logs";
-  private static final String GRPC_PATH =
+  private static final String HTTP_LOGS = "/v1/logs";
+  private static final String HTTP_TRACES = "/v1/traces";
+  private static final String GRPC_LOGS =
       "/opentelemetry.proto.collector.logs.v1.LogsService/Export";
+  private static final String GRPC_TRACES =
+      "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
 
   private final OtlpOwner owner;
   private final boolean http2;
 
   private boolean grpc;
+  private boolean traces;
   private boolean keepAlive;
   private String encoding = "";
   private @Nullable ByteBuf body;
@@ -128,8 +132,10 @@ final class OtlpRequests extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private @Nullable OtlpAnswer refusal(HttpRequest request, String type) {
-    if (!request.uri().equals(grpc ? GRPC_PATH : HTTP_PATH)) {
-      return OtlpAnswer.notHere(404, "only logs are taken here, at " + HTTP_PATH);
+    traces = request.uri().equals(grpc ? GRPC_TRACES : HTTP_TRACES);
+    if (!traces && !request.uri().equals(grpc ? GRPC_LOGS : HTTP_LOGS)) {
+      return OtlpAnswer.notHere(
+          404, "only logs and spans are taken here, at " + HTTP_LOGS + " and " + HTTP_TRACES);
     }
     if (!request.method().equals(HttpMethod.POST)) {
       return OtlpAnswer.notHere(405, "only POST is taken here");
@@ -181,7 +187,12 @@ final class OtlpRequests extends SimpleChannelInboundHandler<HttpObject> {
           grpc
               ? OtlpBody.message(bytes, encoding, max)
               : OtlpBody.decompressed(bytes, encoding, max);
-      offer(context, OtlpLogLines.read(request));
+      if (traces) {
+        OtlpSendSpans.read(request).forEach(owner.sendSpans()::add);
+        answer(context, OtlpAnswer.spansTaken());
+      } else {
+        offer(context, OtlpLogLines.read(request));
+      }
     } catch (OtlpBody.TooLargeException e) {
       owner.losses().count("otlp request too large", "a sender sends too much at once");
       answer(context, OtlpAnswer.tooLarge(owner.limits().requestBytes()));

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class BridgeMetrics implements PipelineListener, ExportListener {
   static final AttributeKey<String> OUTCOME = stringKey("otelmail.bridge.line.outcome");
   static final AttributeKey<String> KIND = stringKey("otelmail.bridge.line.kind");
+  static final AttributeKey<String> SEND_SPAN_OUTCOME =
+      stringKey("otelmail.bridge.send_span.outcome");
   static final AttributeKey<String> ERROR_TYPE = stringKey("error.type");
 
   /** Stands for what a receiver took only a part of. */
@@ -51,6 +53,7 @@ public final class BridgeMetrics implements PipelineListener, ExportListener {
   private final LongCounter cut;
   private final LongCounter events;
   private final LongCounter abandoned;
+  private final LongCounter sendSpans;
   private final LongCounter spans;
   private final LongCounter exported;
   private final LongCounter retried;
@@ -81,6 +84,7 @@ public final class BridgeMetrics implements PipelineListener, ExportListener {
     cut = counter("input.cut", "{line}", "Lines longer than the limit");
     events = counter("parser.events", "{event}", "What the lines say about messages");
     abandoned = counter("tracker.abandoned", "{entry}", "Queue entries given up unfinished");
+    sendSpans = counter("send_spans", "{span}", "What applications told of mails they sent");
     spans = counter("spans", "{span}", "Spans made");
     exported = counter("exporter.span.exported", "{span}", "Spans acknowledged, or dropped");
     retried = counter("exporter.span.retried", "{span}", "Spans to be sent again");
@@ -99,6 +103,17 @@ public final class BridgeMetrics implements PipelineListener, ExportListener {
     takenBytes = new Tally(bytes, Attributes.empty());
     seenEvents = new Tally(events, Attributes.empty());
     madeSpans = new Tally(spans, Attributes.empty());
+  }
+
+  /**
+   * Spans of applications that sent mails.
+   *
+   * @param outcome {@code learned}, {@code joined} with a mail, or {@code evicted}
+   */
+  public void sendSpans(String outcome, long count) {
+    if (count > 0) {
+      sendSpans.add(count, Attributes.of(SEND_SPAN_OUTCOME, outcome));
+    }
   }
 
   /** Counts for one thread, handed on now and then. */

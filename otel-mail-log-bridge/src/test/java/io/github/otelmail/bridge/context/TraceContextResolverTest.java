@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.otelmail.bridge.context.MessageContext.RemoteContext;
 import io.github.otelmail.bridge.context.MessageContext.Source;
 import io.github.otelmail.bridge.context.MessageContext.Trust;
+import io.github.otelmail.bridge.event.SendSpan;
 import io.github.otelmail.bridge.tracker.EntryKey;
 import io.github.otelmail.bridge.tracker.Origin;
 import io.github.otelmail.semconv.TraceToken;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TraceContextResolverTest {
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -197,6 +199,58 @@ class TraceContextResolverTest {
     MessageContext context = keyless.resolve(origin(id, null, PRIVATE));
     assertThat(context.sentMillis()).isEqualTo(expected);
     assertThat(context.deadlineSeconds()).isEqualTo(60);
+  }
+
+  private static String learned(boolean byQueueId) {
+    SendSpan span =
+        new SendSpan(TRACE, SPAN, SENT * 1000, SENT * 1000, "mx1", "4F2A1", "m@x", "otp", 60);
+    return LearnedContext.of(span, byQueueId).text();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, 10.0.0.1, NETWORK, SEND_SPAN_QUEUE_ID",
+    "false, 10.0.0.1, NETWORK, SEND_SPAN_MESSAGE_ID",
+    "true, 203.0.113.9, REJECTED, MESSAGE_ID",
+    "false, 203.0.113.9, REJECTED, MESSAGE_ID",
+  })
+  void learnedSpan_withoutKey_isBelievedOfTrustedClients(
+      boolean byQueueId, String client, Trust trust, Source source) {
+    MessageContext context = keyless.resolve(origin("m@x", learned(byQueueId), client));
+    assertThat(context.trust()).isEqualTo(trust);
+    assertThat(context.source()).isEqualTo(source);
+    if (trust == Trust.REJECTED) {
+      assertThat(context.rejected()).isEqualTo(new RemoteContext(TRACE, SPAN, true));
+      assertThat(context.sendSpanId()).isNull();
+    } else {
+      assertThat(context.traceId()).isEqualTo(TRACE);
+      assertThat(context.sendSpanId()).isEqualTo(SPAN);
+      assertThat(context.sampled()).isTrue();
+      assertThat(context.sentMillis()).isEqualTo(SENT);
+      assertThat(context.stream()).isEqualTo("otp");
+      assertThat(context.deadlineSeconds()).isEqualTo(60);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, RELAY, SEND_SPAN_QUEUE_ID", "false, REJECTED, MESSAGE_ID"})
+  void learnedSpan_withKey_isBelievedByWhatTheRelayGaveAlone(
+      boolean byQueueId, Trust trust, Source source) {
+    MessageContext context = keyed.resolve(origin("m@x", learned(byQueueId), PUBLIC));
+    assertThat(context.trust()).isEqualTo(trust);
+    assertThat(context.source()).isEqualTo(source);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "otel-mail/send-span ",
+        "otel-mail/send-span queue-id a b c d e",
+        "otel-mail/send-span queue-id a b 1 2",
+      })
+  void learnedSpan_thatIsDamaged_isNone(String text) {
+    MessageContext context = keyless.resolve(origin("m@x", text, "10.0.0.1"));
+    assertThat(context.trust()).isEqualTo(Trust.NONE);
   }
 
   @Test

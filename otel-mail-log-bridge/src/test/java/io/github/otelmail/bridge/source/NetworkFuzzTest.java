@@ -241,7 +241,8 @@ class NetworkFuzzTest {
   void otlp_withstandsEverySender() throws Exception {
     InetSocketAddress any = new InetSocketAddress(LOOPBACK, 0);
     OtlpReceiver.Settings settings = new OtlpReceiver.Settings(any, null, LIMITS);
-    try (OtlpReceiver receiver = new OtlpReceiver(settings, () -> {}, told)) {
+    try (OtlpReceiver receiver =
+        new OtlpReceiver(settings, new SendSpanQueue(10_000), () -> {}, told)) {
       int port = receiver.address().getPort();
       Reader reader =
           reader(

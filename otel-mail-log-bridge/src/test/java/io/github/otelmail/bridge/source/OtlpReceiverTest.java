@@ -7,9 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.airlift.compress.zstd.ZstdOutputStream;
 import io.github.otelmail.bridge.event.LogLine;
+import io.github.otelmail.bridge.event.SendSpan;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.Value;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.exporter.otlp.http.logs.OtlpHttpLogRecordExporter;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.logs.OtlpGrpcLogRecordExporter;
+import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -18,6 +26,9 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import io.opentelemetry.sdk.testing.logs.TestLogRecordData;
+import io.opentelemetry.sdk.testing.trace.TestSpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,6 +47,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
 import okhttp3.MediaType;
@@ -59,6 +71,7 @@ class OtlpReceiverTest {
   private static final int MAX_REQUEST = 100_000;
 
   private final Recorder told = new Recorder();
+  private final SendSpanQueue sendSpans = new SendSpanQueue(1_000_000);
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final LogLine line = new LogLine();
   private final HttpClient http =
@@ -82,7 +95,7 @@ class OtlpReceiverTest {
             10, 1_000, MAX_REQUEST, bodyBytes, queueBytes, partial, Duration.ofHours(1), answer);
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     OtlpReceiver made =
-        new OtlpReceiver(new OtlpReceiver.Settings(any, null, limits), () -> {}, told);
+        new OtlpReceiver(new OtlpReceiver.Settings(any, null, limits), sendSpans, () -> {}, told);
     opened.add(made);
     return made;
   }
@@ -242,6 +255,52 @@ class OtlpReceiverTest {
     exports(from, OtlpHttpLogRecordExporter.builder().setEndpoint(url(from, "/v1/logs")).build());
   }
 
+  private void learns(SpanExporter exporter) {
+    opened.add(exporter);
+    TestSpanData.Builder span =
+        TestSpanData.builder()
+            .setName("send email")
+            .setKind(SpanKind.PRODUCER)
+            .setSpanContext(
+                SpanContext.create(
+                    "a".repeat(32),
+                    "b".repeat(16),
+                    TraceFlags.getSampled(),
+                    TraceState.getDefault()))
+            .setStartEpochNanos(1)
+            .setEndEpochNanos(2)
+            .setHasEnded(true)
+            .setStatus(StatusData.unset());
+    Attributes attributes =
+        Attributes.builder()
+            .put("messaging.system", "smtp")
+            .put("messaging.operation.type", "send")
+            .put("email.next.local_id", "4F2A1")
+            .build();
+    CompletableResultCode result =
+        exporter.export(List.of(span.build(), span.setAttributes(attributes).build()));
+    assertThat(result.join(1, TimeUnit.MINUTES).isSuccess()).isTrue();
+    assertThat(sendSpans.drain()).extracting(SendSpan::queueId).containsExactly("4F2A1");
+  }
+
+  @Test
+  void spansOverGrpc_areLearnedAndAnsweredAtOnce() throws Exception {
+    OtlpReceiver from = receiver();
+    learns(OtlpGrpcSpanExporter.builder().setEndpoint(url(from, "")).build());
+    assertThat(from.next(line)).isEqualTo(LogSource.Next.NONE);
+  }
+
+  @Test
+  void spansOverHttp_areLearnedAndAnsweredAtOnce() throws Exception {
+    OtlpReceiver from = receiver();
+    learns(
+        OtlpHttpSpanExporter.builder()
+            .setEndpoint(url(from, "/v1/traces"))
+            .setCompression("gzip")
+            .build());
+    assertThat(from.next(line)).isEqualTo(LogSource.Next.NONE);
+  }
+
   @Test
   void severalLargeRequestsOnOneConnection_areAllTaken() throws Exception {
     OtlpReceiver from =
@@ -299,7 +358,8 @@ class OtlpReceiverTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/v1/traces, POST, application/x-protobuf, '', 404",
+    "/v1/metrics, POST, application/x-protobuf, '', 404",
+    "/v1/traces, GET, application/x-protobuf, '', 405",
     "/v1/logs, GET, application/x-protobuf, '', 405",
     "/v1/logs, POST, application/json, '', 415",
     "/v1/logs, POST, application/x-protobuf, br, 415",

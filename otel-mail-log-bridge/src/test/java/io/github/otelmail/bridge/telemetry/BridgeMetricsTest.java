@@ -53,6 +53,8 @@ class BridgeMetricsTest {
     metrics.lost("syslog-udp queue full", 5);
     metrics.gaveUp();
     metrics.span();
+    metrics.sendSpans("learned", 2);
+    metrics.sendSpans("joined", 0);
     metrics.sending(7);
     metrics.answered(Duration.ofMillis(3), "503");
     metrics.retried(7);
