@@ -16,6 +16,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,7 @@ final class Bridge implements Closeable {
   private final @Nullable SendSpanTee tee;
   private final Inputs inputs;
   private final Intake intake;
+  private final Runnable observation;
   private final String description;
 
   private volatile boolean stopped;
@@ -70,9 +73,15 @@ final class Bridge implements Closeable {
   /**
    * Opens the state directory and all sources.
    *
+   * @param standardInput what a bridge before left of it, null for nothing
    * @throws FailedException when the state directory cannot be used
    */
-  Bridge(RunSettings settings, Outbox.Export export, Observers observers, Waker waker) {
+  Bridge(
+      RunSettings settings,
+      Outbox.Export export,
+      Observers observers,
+      Waker waker,
+      @Nullable Input standardInput) {
     this.settings = settings;
     this.waker = waker;
     listener = observers.listener();
@@ -97,9 +106,18 @@ final class Bridge implements Closeable {
       tracker.readsSeveralLogs();
     }
     inputs = new Inputs(settings, pipeline, checkpoints, complete);
-    intake = new Intake(inputs.open(waker::wake), inputs.areOpen(), new ToTracker());
-    metrics.observe(vitals::entries, vitals::lagNanos, intake::unreadBytes);
+    intake = new Intake(opened(standardInput), inputs.areOpen(), new ToTracker());
+    observation = metrics.observe(vitals::entries, vitals::lagNanos, intake::unreadBytes);
     description = "reading " + inputs.description() + "; state in " + directory.path();
+  }
+
+  private List<Input> opened(@Nullable Input standardInput) {
+    try {
+      return inputs.open(waker::wake, standardInput);
+    } catch (FailedException e) {
+      closeState();
+      throw e;
+    }
   }
 
   private @Nullable SendSpanTee tee(@Nullable SendSpanQueue sendSpans) {
@@ -294,9 +312,49 @@ final class Bridge implements Closeable {
     waker.wake();
   }
 
+  /**
+   * Lets go of everything for a bridge that goes on from here: what the inputs have accepted and
+   * cannot be read again is dealt with first. After {@link #run}.
+   *
+   * @param keepingStandardInput whether that one reads it too
+   * @return standard input, which nobody can open again, to be handed on; null for none
+   */
+  @Nullable Input release(boolean keepingStandardInput) {
+    Input standardInput = null;
+    List<Input> leaving = new ArrayList<>();
+    for (Input input : intake.inputs()) {
+      if (keepingStandardInput && input.name().equals(RunSettings.STDIN)) {
+        standardInput = input;
+      } else {
+        leaving.add(input);
+      }
+    }
+    Intake rest =
+        new Intake(leaving.stream().filter(Input::stopReceiving).toList(), false, new ToTracker());
+    while (rest.turn(LINES_PER_TURN, outbox::isFull) > 0) {
+      uncommitted = true;
+      if (!settle(true)) {
+        break;
+      }
+    }
+    leaving.forEach(Input::close);
+    if (tee != null) {
+      tee.take();
+      tee.beforeExport();
+    }
+    observation.run();
+    closeState();
+    return standardInput;
+  }
+
   @Override
   public void close() {
     intake.inputs().forEach(Input::close);
+    observation.run();
+    closeState();
+  }
+
+  private void closeState() {
     if (tee != null) {
       tee.close();
     }

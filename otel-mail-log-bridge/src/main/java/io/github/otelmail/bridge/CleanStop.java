@@ -6,8 +6,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends the work cleanly when the process is told to end (SIGTERM, SIGINT, SIGHUP): asks for the
- * end, gives it some seconds, then cuts off whatever it waits for. The process ends with code 0.
+ * Ends the work cleanly when the process is told to end (SIGTERM, SIGINT, a terminal that is
+ * closed): asks for the end, gives it some seconds, then cuts off whatever it waits for. The
+ * process ends with code 0.
  */
 final class CleanStop implements AutoCloseable {
   private static final long ASKED_SECONDS = 7;

@@ -9,6 +9,7 @@ import java.io.Closeable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The bridge with all that surrounds it: exporters, probes, and the end on a signal. */
 final class Daemon implements Closeable {
@@ -18,6 +19,9 @@ final class Daemon implements Closeable {
   private final Observers observers;
   private final MetricsExport metrics;
   private final OtlpExport export;
+  private @Nullable HealthServer probes;
+  private @Nullable HealthOptions probed;
+  private boolean begun;
 
   /**
    * Reads the standard variables of OpenTelemetry.
@@ -40,29 +44,72 @@ final class Daemon implements Closeable {
   }
 
   /**
-   * Works until all inputs have ended or a signal comes.
+   * Works until all inputs have ended or a signal comes; SIGHUP makes it read its configuration
+   * again.
    *
    * @throws FailedException when the work cannot be done
    */
-  void run(RunSettings settings, HealthOptions health) {
-    try (HealthServer probes = health.open(vitals, export.longestSilence());
-        Bridge bridge = new Bridge(settings, export::export, observers, waker);
-        CleanStop stop = CleanStop.onSignal(() -> stop(bridge), export::close)) {
-      RunListener listener = observers.listener();
-      listener.say(
-          bridge.description() + "; sending to " + Secrets.hide(export.target(), Map.of()));
-      if (probes != null) {
-        listener.say("answering probes at " + probes.address());
-      }
-      bridge.run();
-      listener.say("ended: " + bridge.counts());
+  void run(RunPlan plan, ConfigReload config) {
+    RunListener listener = observers.listener();
+    BridgeRuns runs = new BridgeRuns(plan, this::open, listener::say);
+    try (CleanStop stop = CleanStop.onSignal(() -> stop(runs), export::close)) {
+      HangUp.onSignal(() -> runs.reload(now -> next(config, now)), listener::say);
+      runs.run();
       metrics.close();
       stop.done();
+    } finally {
+      close(probes);
     }
   }
 
-  private void stop(Bridge bridge) {
-    bridge.stop();
+  private RunPlan next(ConfigReload config, RunPlan current) {
+    String trouble = vitals.checkpointTrouble();
+    if (trouble != null) {
+      // What the inputs have accepted would be lost with the bridge that accepted it.
+      throw new FailedException(trouble);
+    }
+    return config.read(current);
+  }
+
+  private Bridge open(RunPlan plan, @Nullable Input standardInput) {
+    boolean first = !begun;
+    begun = true;
+    RunSettings settings = first ? plan.settings() : plan.settings().fromCheckpoint();
+    RunListener listener = observers.listener();
+    listener.show(plan.showUnparsed(), plan.addresses());
+    probe(plan.health());
+    Bridge bridge = new Bridge(settings, export::export, observers, waker, standardInput);
+    if (first) {
+      listener.say(
+          bridge.description() + "; sending to " + Secrets.hide(export.target(), Map.of()));
+    }
+    return bridge;
+  }
+
+  /** Answers probes as these options say from now on. */
+  private void probe(HealthOptions health) {
+    HealthOptions present = probed;
+    if (present != null && present.isSame(health)) {
+      return;
+    }
+    probed = null;
+    close(probes);
+    probes = null;
+    probes = health.open(vitals, export.longestSilence());
+    probed = health;
+    if (probes != null) {
+      observers.listener().say("answering probes at " + probes.address());
+    }
+  }
+
+  private static void close(@Nullable HealthServer server) {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private void stop(BridgeRuns runs) {
+    runs.stop();
     if (observers.listener().isReceiverAway()) {
       // Waiting for it would only delay the end: the checkpoint stays before what it did not get.
       export.close();

@@ -3,6 +3,7 @@
 package io.github.otelmail.bridge;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -37,6 +38,11 @@ final class HealthOptions {
     if (port != null) {
       ListenAddress.parse("--health-port", port);
     }
+  }
+
+  /** True when the two say the same. */
+  boolean isSame(HealthOptions other) {
+    return Objects.equals(port, other.port) && maxLagSeconds == other.maxLagSeconds;
   }
 
   /**

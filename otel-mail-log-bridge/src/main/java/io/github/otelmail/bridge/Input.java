@@ -106,6 +106,11 @@ final class Input {
     source.acknowledge();
   }
 
+  /** As {@link LogSource#stopReceiving}. */
+  boolean stopReceiving() {
+    return source.stopReceiving();
+  }
+
   void close() {
     source.close();
   }

@@ -47,14 +47,28 @@ final class Inputs {
 
   /**
    * @param onInput called when a source that cannot be polled has more
+   * @param standardInput what a bridge before left of it, null for nothing
    * @throws FailedException when one cannot be opened
    */
-  List<Input> open(Runnable onInput) {
+  List<Input> open(Runnable onInput, @Nullable Input standardInput) {
     List<Input> inputs = new ArrayList<>();
+    try {
+      open(onInput, standardInput, inputs);
+    } catch (FailedException e) {
+      inputs.stream().filter(input -> input != standardInput).forEach(Input::close);
+      throw e;
+    }
+    return inputs;
+  }
+
+  private void open(Runnable onInput, @Nullable Input standardInput, List<Input> inputs) {
     for (String file : settings.files()) {
       if (file.equals(RunSettings.STDIN)) {
         descriptions.add("standard input");
-        inputs.add(input(new Stdin(settings.stdin(), onInput, listener), null));
+        inputs.add(
+            standardInput != null
+                ? standardInput
+                : input(new Stdin(settings.stdin(), onInput, listener), null));
       } else if (LogPattern.isPattern(file)) {
         LogPattern pattern = LogPattern.of(file);
         patterns.add(pattern);
@@ -74,7 +88,6 @@ final class Inputs {
       descriptions.add(other.name());
       inputs.add(other(other, onInput));
     }
-    return inputs;
   }
 
   /** The files of the patterns that were not there before, from their start. */

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       "Every option can be set in the configuration file and in the environment too; see"
           + " otel-mail check-config.",
       "A restart goes on where the last run stopped. While the receiver is away, reading pauses.",
+      "SIGHUP makes it read the configuration file again and go on as that says.",
       "",
       "Exit codes: 0 stopped by a signal or at the end of all input, 1 the work cannot be done,"
           + " 2 the command line makes no sense."
@@ -69,13 +70,13 @@ final class RunCommand implements Callable<Integer> {
         new RunListener(command.getErr(), options.log.showUnparsed, options.log.addresses);
     config.unknownVariables().forEach(listener::say);
     try (Daemon daemon = new Daemon(listener)) {
-      RunSettings settings = options.settings(daemon.export());
+      RunPlan plan = options.plan(daemon.export());
       List<String> problems = options.fileProblems();
       problems.forEach(listener::say);
       if (!problems.isEmpty()) {
         return 1;
       }
-      daemon.run(settings, options.health);
+      daemon.run(plan, new ConfigReload(config, command.getParseResult(), daemon.export()));
       return 0;
     } catch (IllegalArgumentException e) {
       String message = configuration.located(String.valueOf(e.getMessage()));

@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
 /** Counts what goes through {@code run}, and tells the operator of what goes wrong. */
 final class RunListener implements PipelineListener, ExportListener {
   private final PrintWriter out;
-  private final LineCounts lines;
+  private final LineCounts lines = new LineCounts(this::unparsedLine);
+  private boolean showUnparsed;
+  private AddressPolicy addresses;
   private volatile boolean receiverAway;
   private long exported;
   private long refused;
@@ -29,12 +31,20 @@ final class RunListener implements PipelineListener, ExportListener {
    */
   RunListener(PrintWriter out, boolean showUnparsed, AddressPolicy addresses) {
     this.out = out;
-    this.lines =
-        new LineCounts(
-            showUnparsed
-                ? (kind, line) ->
-                    say("unparsed (" + kind + "): " + addresses.redact(line.toString()))
-                : (kind, line) -> {});
+    this.showUnparsed = showUnparsed;
+    this.addresses = addresses;
+  }
+
+  /** From now on shows unparsed lines, and addresses in them, like this. */
+  void show(boolean unparsed, AddressPolicy policy) {
+    showUnparsed = unparsed;
+    addresses = policy;
+  }
+
+  private void unparsedLine(String kind, LogLine line) {
+    if (showUnparsed) {
+      say("unparsed (" + kind + "): " + addresses.redact(line.toString()));
+    }
   }
 
   /** Prints one line. */

@@ -145,6 +145,15 @@ final class RunOptions {
         others);
   }
 
+  /**
+   * The same with what is not of the bridge alone.
+   *
+   * @throws IllegalArgumentException with a message for the command line
+   */
+  RunPlan plan(OtlpExport export) {
+    return new RunPlan(settings(export), health, log.showUnparsed, log.addresses);
+  }
+
   /** Where a restart finds what it needs. */
   Path stateDirectory() {
     Path given = stateDirectory;

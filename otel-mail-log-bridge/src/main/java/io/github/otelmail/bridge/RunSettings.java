@@ -64,6 +64,23 @@ record RunSettings(
         .orElse(null);
   }
 
+  /** The same, going on where the last run stopped. */
+  RunSettings fromCheckpoint() {
+    return new RunSettings(
+        files,
+        From.CHECKPOINT,
+        newFiles,
+        follow,
+        stateDirectory,
+        zone,
+        contexts,
+        spans,
+        limits,
+        upstreams,
+        stdin,
+        others);
+  }
+
   /** Where an input begins that no checkpoint knows, or is to know. */
   Start start() {
     return switch (from) {

@@ -55,6 +55,7 @@ final class Vitals implements ExportListener {
     entries = entriesKept;
     waitingMicros = oldestMicros;
     started = true;
+    ended = false;
     moved();
   }
 
@@ -66,6 +67,11 @@ final class Vitals implements ExportListener {
   void checkpoint(@Nullable String trouble) {
     checkpointTrouble = trouble;
     moved();
+  }
+
+  /** Why the last checkpoint was not written; null when it was. */
+  @Nullable String checkpointTrouble() {
+    return checkpointTrouble;
   }
 
   /** The work is over. */

@@ -14,8 +14,8 @@ import io.github.otelmail.semconv.AddressPolicy;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -73,6 +73,8 @@ final class BridgeLab implements Outbox.Export, Waker {
   boolean exporting = true;
   boolean growingAfterDeath;
   boolean showUnparsed;
+  InputStream stdin = InputStream.nullInputStream();
+  Runnable onWait = () -> {};
   MeterProvider meters = MeterProvider.noop();
   private int linesPerStep = 20;
   private int waitsPerStep = 1;
@@ -90,6 +92,13 @@ final class BridgeLab implements Outbox.Export, Waker {
   BridgeLab log(String name, List<String> lines) {
     files.add(directory.resolve(name).toString());
     unwritten.put(name, new ArrayList<>(lines));
+    return this;
+  }
+
+  /** Reads this instead of the logs. */
+  BridgeLab reading(String file) {
+    files.clear();
+    files.add(file);
     return this;
   }
 
@@ -123,7 +132,6 @@ final class BridgeLab implements Outbox.Export, Waker {
     while (!alive) {
       waits = 0;
       try (Bridge opened = open()) {
-        bridge = opened;
         opened.run();
         alive = true;
       } catch (Killed e) {
@@ -138,14 +146,20 @@ final class BridgeLab implements Outbox.Export, Waker {
   }
 
   Bridge open() {
+    return open(settings(), null);
+  }
+
+  Bridge open(RunSettings settings, @Nullable Input standardInput) {
     PrintWriter out = new PrintWriter(said, true);
     RunListener listener = new RunListener(out, showUnparsed, AddressPolicy.DOMAIN);
     BridgeMetrics metrics = new BridgeMetrics(meters.get("lab"));
     Vitals vitals = new Vitals(this::nanos, () -> 0);
-    return new Bridge(settings(), this, new Observers(listener, metrics, vitals), this);
+    bridge =
+        new Bridge(settings, this, new Observers(listener, metrics, vitals), this, standardInput);
+    return bridge;
   }
 
-  private RunSettings settings() {
+  RunSettings settings() {
     return new RunSettings(
         List.copyOf(files),
         from,
@@ -157,7 +171,7 @@ final class BridgeLab implements Outbox.Export, Waker {
         SpanSettings.DEFAULT,
         new TrackerLimits(10_000, 10_000, Duration.ofSeconds(5), Duration.ofMinutes(10), 0),
         upstreams,
-        new ByteArrayInputStream(new byte[0]),
+        stdin,
         others);
   }
 
@@ -215,6 +229,7 @@ final class BridgeLab implements Outbox.Export, Waker {
   public void await(long unused) {
     nanos += secondsPerWait.toNanos();
     waits++;
+    onWait.run();
     if (waits % waitsPerStep != 0) {
       return;
     }

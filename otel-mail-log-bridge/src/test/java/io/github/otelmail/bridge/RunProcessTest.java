@@ -262,6 +262,45 @@ class RunProcessTest {
   }
 
   @Test
+  void hangUp_makesItReadItsConfigurationAgain() throws Exception {
+    Path first = Files.writeString(directory.resolve("first.log"), "");
+    Path second = Files.writeString(directory.resolve("second.log"), String.join("", GREYLIST));
+    Path file = directory.resolve("bridge.yaml");
+    String state = "state-dir: " + directory.resolve("state") + "\nnew-files: start\n";
+    Files.writeString(file, state + "files: [" + first + "]\n");
+    BlockingQueue<String> requests = new LinkedBlockingQueue<>();
+    try (HttpReceiver receiver =
+        new HttpReceiver(
+            0,
+            request -> {
+              requests.add("request");
+              return 200;
+            })) {
+      Process run = start(receiver.endpoint(), "--config", file.toString());
+      BufferedReader said = run.inputReader();
+      awaitSaying(said, "reading " + first);
+      Files.writeString(file, state + "colour: blue\nfiles: [" + second + "]\n");
+      hangUp(run);
+      assertThat(lineWith(said, "not reloaded")).contains("bridge.yaml:3: no option colour");
+      Files.writeString(file, state + "files: [" + first + ", " + second + "]\n");
+      hangUp(run);
+      assertThat(lineWith(said, "reloaded: ")).contains(first.toString(), second.toString());
+      Set<String> expected = undisturbed();
+      while (!ids(receiver.spans()).containsAll(expected)) {
+        assertThat(requests.poll(1, TimeUnit.MINUTES)).as("more spans").isNotNull();
+      }
+      terminate(run);
+      assertThat(run.waitFor()).isZero();
+      assertThat(ids(receiver.spans())).isEqualTo(expected);
+    }
+  }
+
+  private static void hangUp(Process process) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
+  @Test
   void spansOfApplications_giveTheirMailsTheirTrace() throws Exception {
     BlockingQueue<String> requests = new LinkedBlockingQueue<>();
     Path log = Files.createFile(directory.resolve("mail.log"));

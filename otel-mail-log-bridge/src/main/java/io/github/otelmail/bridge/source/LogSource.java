@@ -51,6 +51,16 @@ public interface LogSource extends Closeable {
   default void acknowledge() {}
 
   /**
+   * Takes nothing more from senders that send nothing again, where there are such. Before {@link
+   * #close}, so that nothing is lost by it.
+   *
+   * @return true when all that was taken should still be read
+   */
+  default boolean stopReceiving() {
+    return false;
+  }
+
+  /**
    * When what the source holds was last written, epoch microseconds: what the year of a stamp
    * without one is told from. {@link Long#MIN_VALUE} when it is not known.
    */

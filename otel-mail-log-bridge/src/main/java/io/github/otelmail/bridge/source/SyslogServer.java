@@ -196,6 +196,12 @@ public final class SyslogServer implements LogSource {
   }
 
   @Override
+  public boolean stopReceiving() {
+    server.close();
+    return true;
+  }
+
+  @Override
   public void close() {
     server.close();
   }

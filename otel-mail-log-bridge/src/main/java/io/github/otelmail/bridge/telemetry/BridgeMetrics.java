@@ -12,6 +12,8 @@ import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.LongUpDownCounter;
 import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.metrics.ObservableDoubleGauge;
+import io.opentelemetry.api.metrics.ObservableLongUpDownCounter;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -142,26 +144,37 @@ public final class BridgeMetrics implements PipelineListener, ExportListener {
    * @param lagNanos age of the oldest line that waits or whose spans are not acknowledged; empty
    *     while nobody knows
    * @param lagBytes bytes of log files that were not read
+   * @return ends the observation
    */
-  public void observe(
+  public Runnable observe(
       LongSupplier entries, Supplier<OptionalLong> lagNanos, LongSupplier lagBytes) {
-    meter
-        .upDownCounterBuilder(name("tracker.entries"))
-        .setUnit("{entry}")
-        .setDescription("Queue entries kept in memory")
-        .buildWithCallback(measurement -> measurement.record(entries.getAsLong()));
-    meter
-        .gaugeBuilder(name("input.lag.time"))
-        .setUnit("s")
-        .setDescription("Age of the oldest line whose spans are not acknowledged")
-        .buildWithCallback(
-            measurement ->
-                lagNanos.get().ifPresent(nanos -> measurement.record(nanos / NANOS_PER_SECOND)));
-    meter
-        .upDownCounterBuilder(name("input.lag.size"))
-        .setUnit("By")
-        .setDescription("Bytes of log files that are not read yet")
-        .buildWithCallback(measurement -> measurement.record(lagBytes.getAsLong()));
+    ObservableLongUpDownCounter kept =
+        meter
+            .upDownCounterBuilder(name("tracker.entries"))
+            .setUnit("{entry}")
+            .setDescription("Queue entries kept in memory")
+            .buildWithCallback(measurement -> measurement.record(entries.getAsLong()));
+    ObservableDoubleGauge time =
+        meter
+            .gaugeBuilder(name("input.lag.time"))
+            .setUnit("s")
+            .setDescription("Age of the oldest line whose spans are not acknowledged")
+            .buildWithCallback(
+                measurement ->
+                    lagNanos
+                        .get()
+                        .ifPresent(nanos -> measurement.record(nanos / NANOS_PER_SECOND)));
+    ObservableLongUpDownCounter size =
+        meter
+            .upDownCounterBuilder(name("input.lag.size"))
+            .setUnit("By")
+            .setDescription("Bytes of log files that are not read yet")
+            .buildWithCallback(measurement -> measurement.record(lagBytes.getAsLong()));
+    return () -> {
+      kept.close();
+      time.close();
+      size.close();
+    };
   }
 
   /** Hands on what was counted. To be called often enough for a dashboard. */

@@ -58,7 +58,9 @@ public final class TraceMode {
     String seconds = mode.startsWith("auto:") ? mode.substring("auto:".length()) : "";
     if (!seconds.matches("[1-9][0-9]{0,8}")) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no trace mode; use parent, link, or auto:600 for 600 seconds");
+          "--trace-mode: '"
+              + text
+              + "' is no trace mode; use parent, link, or auto:600 for 600 seconds");
     }
     return auto(Duration.ofSeconds(Long.parseLong(seconds)));
   }

@@ -25,7 +25,9 @@ class TraceModeTest {
     assertThatThrownBy(() -> TraceMode.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "'" + text + "' is no trace mode; use parent, link, or auto:600 for 600 seconds");
+            "--trace-mode: '"
+                + text
+                + "' is no trace mode; use parent, link, or auto:600 for 600 seconds");
   }
 
   @Test
