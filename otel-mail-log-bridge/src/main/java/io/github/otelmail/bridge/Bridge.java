@@ -294,6 +294,7 @@ final class Bridge implements Closeable {
   private void status() {
     if (waker.nanos() - statusDueNanos >= 0) {
       statusDueNanos = waker.nanos() + STATUS_NANOS;
+      listener.minute();
       if (listener.lines() != linesAtStatus) {
         linesAtStatus = listener.lines();
         listener.say(counts());

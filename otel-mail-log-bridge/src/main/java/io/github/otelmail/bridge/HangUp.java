@@ -24,7 +24,7 @@ final class HangUp {
    * @param trouble told when this JVM cannot do it; SIGHUP then ends the process
    */
   static void onSignal(Runnable reload, Consumer<String> trouble) {
-    if (System.console() != null) {
+    if (Terminal.isInteractive()) {
       return;
     }
     InvocationHandler handler =

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 final class RunListener implements PipelineListener, ExportListener {
   private final PrintWriter out;
   private final LineCounts lines = new LineCounts(this::unparsedLine);
+  private final RepeatedNotices repeated = new RepeatedNotices(this::say);
   private boolean showUnparsed;
   private AddressPolicy addresses;
   private volatile boolean receiverAway;
@@ -101,12 +102,12 @@ final class RunListener implements PipelineListener, ExportListener {
   @Override
   public void refused(int spans, String errorType, String reason) {
     refused += spans;
-    say(spans + " spans were refused and are dropped: " + reason);
+    repeated.happened(errorType, spans, spans + " spans were refused and are dropped: " + reason);
   }
 
   @Override
   public void warned(String message) {
-    say("the receiver took the spans and says: " + message);
+    repeated.happened("warning", 0, "the receiver took the spans and says: " + message);
   }
 
   @Override
@@ -119,6 +120,11 @@ final class RunListener implements PipelineListener, ExportListener {
   public void recovered() {
     receiverAway = false;
     say("exporting again");
+  }
+
+  /** A minute is over: tells of what happened again and again. */
+  void minute() {
+    repeated.minute();
   }
 
   /** True while the receiver does not take spans. For any thread. */

@@ -35,7 +35,7 @@ record Terminal(boolean interactive, boolean ansi, int width) {
 
   /** From Java 22 on there is a console without a terminal too; it then tells. */
   @SuppressWarnings("SystemConsoleNull")
-  private static boolean isInteractive() {
+  static boolean isInteractive() {
     Console console = System.console();
     if (console == null) {
       return false;

@@ -95,6 +95,13 @@ final class OtlpConnection extends ByteToMessageDecoder {
     }
   }
 
+  /** TLS that failed before anything was said. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    owner.failed(cause);
+    NetworkServer.close(context);
+  }
+
   private final class Streams extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel stream) {
