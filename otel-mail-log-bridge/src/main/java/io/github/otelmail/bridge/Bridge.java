@@ -54,6 +54,7 @@ final class Bridge implements Closeable {
   private final Tracking tracking;
   private final Tracker tracker;
   private final @Nullable SendSpanTee tee;
+  private final QueueSnapshot queue;
   private final Inputs inputs;
   private final Intake intake;
   private final Runnable observation;
@@ -106,6 +107,7 @@ final class Bridge implements Closeable {
       tracker.readsSeveralLogs();
     }
     inputs = new Inputs(settings, pipeline, checkpoints, complete);
+    queue = new QueueSnapshot(settings.queue(), pipeline, waker::wake);
     intake = new Intake(opened(standardInput), inputs.areOpen(), new ToTracker());
     observation = metrics.observe(vitals::entries, vitals::lagNanos, intake::unreadBytes);
     description = "reading " + inputs.description() + "; state in " + directory.path();
@@ -131,6 +133,7 @@ final class Bridge implements Closeable {
     @Override
     public void event(LineHeader header, MailEvent event) {
       metrics.event();
+      queue.seen(header);
       tracking.join().event(header, event);
     }
 
@@ -169,6 +172,7 @@ final class Bridge implements Closeable {
       if (tee != null) {
         tee.take();
       }
+      takeQueue();
       int taken = intake.turn(LINES_PER_TURN, outbox::isFull);
       if (taken > 0) {
         uncommitted = true;
@@ -206,6 +210,17 @@ final class Bridge implements Closeable {
       arrivalDueNanos = waker.nanos() + ARRIVAL_NANOS;
       intake.removeEnded().forEach(inputs::ended);
       inputs.arrived().forEach(intake::add);
+    }
+  }
+
+  /**
+   * Takes what is known of the queue, and commits it before anything rests on it: asked again after
+   * a crash, the answer may be another.
+   */
+  private void takeQueue() {
+    if (queue.isReady() && outbox.isEmpty()) {
+      queue.tell(tracking.join()::event, tracker.nowMicros());
+      commit();
     }
   }
 

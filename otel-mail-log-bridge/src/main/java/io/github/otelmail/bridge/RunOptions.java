@@ -103,6 +103,17 @@ final class RunOptions {
               + " (default: ${DEFAULT-VALUE}).")
   int maxEntries;
 
+  @Option(
+      names = "--queue-snapshot",
+      paramLabel = "DIR",
+      arity = "0..1",
+      fallbackValue = QueueQuery.DEFAULT_DIRECTORY,
+      description =
+          "Ask the Postfix on this host, with this configuration directory or else "
+              + QueueQuery.DEFAULT_DIRECTORY
+              + ", which mails are queued: at the start, and at each SIGHUP.")
+  @Nullable String queueSnapshot;
+
   @Mixin final InputOptions inputs = new InputOptions();
 
   @Mixin final HealthOptions health = new HealthOptions();
@@ -142,7 +153,8 @@ final class RunOptions {
             maxEntries, inputs.otlp == null ? LINK_GRACE : SEND_SPAN_GRACE, CLOSE_GRACE, 0),
         UpstreamHosts.parse(upstreams),
         System.in,
-        others);
+        others,
+        queueSnapshot == null ? null : QueueQuery.of(queueSnapshot, maxEntries));
   }
 
   /**

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreams mail servers whose logs another bridge reads
  * @param stdin what {@code -} stands for
  * @param others inputs that are no files
+ * @param queue what to ask at the start about mails that are queued; null for nothing
  */
 record RunSettings(
     List<String> files,
@@ -43,7 +44,8 @@ record RunSettings(
     TrackerLimits limits,
     UpstreamHosts upstreams,
     InputStream stdin,
-    List<SourceFactory> others) {
+    List<SourceFactory> others,
+    @Nullable QueueQuery queue) {
 
   /** Stands for standard input among the files. */
   static final String STDIN = "-";
@@ -78,7 +80,8 @@ record RunSettings(
         limits,
         upstreams,
         stdin,
-        others);
+        others,
+        queue);
   }
 
   /** Where an input begins that no checkpoint knows, or is to know. */

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,10 @@ final class BridgeLab implements Outbox.Export, Waker {
   boolean growingAfterDeath;
   boolean showUnparsed;
   InputStream stdin = InputStream.nullInputStream();
+  @Nullable QueueQuery queue;
+  Runnable onWake = () -> {};
+  Runnable onDeath = () -> {};
+  Consumer<SpanData> onSpan = span -> {};
   Runnable onWait = () -> {};
   MeterProvider meters = MeterProvider.noop();
   private int linesPerStep = 20;
@@ -137,6 +142,7 @@ final class BridgeLab implements Outbox.Export, Waker {
       } catch (Killed e) {
         // It left everything behind as it was; the next life finds it so, or more.
         alive = false;
+        onDeath.run();
         if (growingAfterDeath) {
           step();
         }
@@ -172,7 +178,8 @@ final class BridgeLab implements Outbox.Export, Waker {
         new TrackerLimits(10_000, 10_000, Duration.ofSeconds(5), Duration.ofMinutes(10), 0),
         upstreams,
         stdin,
-        others);
+        others,
+        queue);
   }
 
   @Override
@@ -187,6 +194,7 @@ final class BridgeLab implements Outbox.Export, Waker {
       return false;
     }
     for (SpanData span : spans) {
+      onSpan.accept(span);
       receive(span);
     }
     if (death == Death.BEFORE_THE_CHECKPOINT) {
@@ -269,6 +277,7 @@ final class BridgeLab implements Outbox.Export, Waker {
   @Override
   public void wake() {
     nanos += TimeUnit.MILLISECONDS.toNanos(1);
+    onWake.run();
   }
 
   Set<String> received() {

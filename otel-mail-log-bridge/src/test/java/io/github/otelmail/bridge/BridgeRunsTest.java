@@ -73,7 +73,8 @@ class BridgeRunsTest {
             now.limits(),
             now.upstreams(),
             now.stdin(),
-            now.others()));
+            now.others(),
+            null));
   }
 
   @Test
@@ -139,7 +140,8 @@ class BridgeRunsTest {
                               other.limits(),
                               other.upstreams(),
                               other.stdin(),
-                              other.others())),
+                              other.others(),
+                              null)),
                       plan.settings().files());
                 }))
         .isEqualTo(undisturbed);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.event;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,8 @@ public sealed interface MailEvent {
     void refused(LineHeader header, Refused event);
 
     void restarted(LineHeader header, Restarted event);
+
+    void listed(LineHeader header, Listed event);
   }
 
   /**
@@ -276,6 +279,34 @@ public sealed interface MailEvent {
     @Override
     public void dispatch(LineHeader header, Handler handler) {
       handler.restarted(header, this);
+    }
+  }
+
+  /**
+   * The entry is in the queue, as a listing of the queue tells (postqueue(1) {@code -j}): no line
+   * of a log.
+   *
+   * @param arrivalMicros when it arrived, in whole seconds
+   * @param size bytes, -1 when unknown
+   * @param recipientCount recipients still to deliver
+   * @param deferred those of them that were tried before
+   * @param held true when it waits until somebody releases it
+   */
+  record Listed(
+      String queueId,
+      long arrivalMicros,
+      String sender,
+      long size,
+      int recipientCount,
+      List<Deferred> deferred,
+      boolean held)
+      implements MailEvent {
+    /** A recipient, and what became of the last attempt. */
+    public record Deferred(String address, SmtpReply reply) {}
+
+    @Override
+    public void dispatch(LineHeader header, Handler handler) {
+      handler.listed(header, this);
     }
   }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.tracker;
 
+import io.github.otelmail.bridge.event.FailureReason;
 import io.github.otelmail.bridge.event.LineHeader;
 import io.github.otelmail.bridge.event.MailEvent;
 import io.github.otelmail.bridge.tracker.QueueEntry.Ending;
@@ -309,6 +310,31 @@ final class EntryEvents implements MailEvent.Handler {
   /** Nothing that is tracked depends on the MTA's processes: the queue outlives them. */
   @Override
   public void restarted(LineHeader header, MailEvent.Restarted event) {}
+
+  /** What the log told of an entry goes before a listing of the queue. */
+  @Override
+  public void listed(LineHeader header, MailEvent.Listed event) {
+    if (directory.find(header, event.queueId()) != null) {
+      return;
+    }
+    QueueEntry entry = directory.findOrOpen(header, event.queueId());
+    entry.sender = event.sender();
+    entry.sizeBytes = event.size();
+    entry.recipientCount = event.recipientCount();
+    EntryTimes.setArrivalFromAge(entry, header, header.timeMicros() - event.arrivalMicros());
+    for (MailEvent.Listed.Deferred deferred : event.deferred()) {
+      RecipientState recipient = new RecipientState(deferred.address(), null);
+      recipient.attemptCount = 1;
+      recipient.reply = deferred.reply();
+      recipient.reason = FailureReason.of(deferred.reply());
+      directory.add(entry, recipient);
+    }
+    enterQueue(entry);
+    if (event.held()) {
+      entry.heldSinceMicros = Steps.timeOf(entry, header);
+    }
+    publication.consider(entry);
+  }
 
   private static void setQueued(QueueEntry entry, LineHeader header) {
     entry.queuedLineMicros = header.timeMicros();

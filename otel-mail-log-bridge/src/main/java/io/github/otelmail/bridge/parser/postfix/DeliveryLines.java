@@ -171,7 +171,7 @@ final class DeliveryLines {
   }
 
   /** Where the remote server's own words begin. */
-  private static int replyStart(String reason) {
+  static int replyStart(String reason) {
     if (reason.isEmpty() || Ascii.isDigit(reason.charAt(0))) {
       return 0;
     }

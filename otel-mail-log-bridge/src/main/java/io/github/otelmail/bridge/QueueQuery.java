@@ -1,0 +1,118 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge;
+
+import io.github.otelmail.bridge.event.MailEvent.Listed;
+import io.github.otelmail.bridge.parser.postfix.QueueListing;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Asks a Postfix what is in its queue, and what it is called.
+ *
+ * @param listing prints the queue: {@code postqueue -j}, Postfix 3.1 and later
+ * @param names prints the host's name and the instance's: {@code postconf -xh myhostname
+ *     syslog_name}
+ * @param maxMails so many are taken at most
+ */
+record QueueQuery(List<String> listing, List<String> names, int maxMails) {
+  static final String DEFAULT_DIRECTORY = "/etc/postfix";
+
+  private static final long SECONDS = 60;
+
+  /**
+   * What it answered.
+   *
+   * @param host name without its domain, in lower case
+   * @param instance first component of the syslog tag
+   */
+  record Answer(String host, String instance, List<Listed> mails) {}
+
+  /** Asks the Postfix with this configuration directory. */
+  static QueueQuery of(String directory, int maxMails) {
+    List<String> listing = new ArrayList<>(List.of("postqueue"));
+    List<String> names = new ArrayList<>(List.of("postconf"));
+    if (!directory.equals(DEFAULT_DIRECTORY)) {
+      listing.addAll(List.of("-c", directory));
+      names.addAll(List.of("-c", directory));
+    }
+    listing.add("-j");
+    names.addAll(List.of("-xh", "myhostname", "syslog_name"));
+    return new QueueQuery(listing, names, maxMails);
+  }
+
+  /**
+   * Waits for the answer.
+   *
+   * @throws IOException with a message for the operator
+   */
+  Answer ask() throws IOException {
+    List<String> called = new ArrayList<>();
+    run(names, called::add);
+    if (called.size() != 2) {
+      throw new IOException("'" + String.join(" ", names) + "' tells no names");
+    }
+    List<Listed> mails = new ArrayList<>();
+    run(
+        listing,
+        line -> {
+          Listed mail = mails.size() < maxMails ? QueueListing.read(line) : null;
+          if (mail != null) {
+            mails.add(mail);
+          }
+        });
+    String tag = called.get(1);
+    int slash = tag.indexOf('/');
+    return new Answer(
+        label(called.get(0)), slash < 0 ? tag : tag.substring(0, slash), List.copyOf(mails));
+  }
+
+  private static void run(List<String> command, Consumer<String> lines) throws IOException {
+    String program = command.get(0);
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectInput(new File("/dev/null"))
+            .start();
+    CompletableFuture<?> unused =
+        process
+            .onExit()
+            .orTimeout(SECONDS, TimeUnit.SECONDS)
+            .whenComplete(
+                (ended, late) -> {
+                  if (late != null) {
+                    process.destroyForcibly();
+                  }
+                });
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      String last = "";
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        last = line;
+        lines.accept(line);
+      }
+      int code = process.waitFor();
+      if (code != 0) {
+        throw new IOException(program + " ended with " + code + ": " + last);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(program + " was interrupted", e);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** The host's name without its domain, as logs have it. */
+  static String label(String host) {
+    int dot = host.indexOf('.');
+    return (dot < 0 ? host : host.substring(0, dot)).toLowerCase(Locale.ROOT);
+  }
+}
