@@ -35,7 +35,7 @@ class SendSpanJoinTest {
   private static final long SECOND = 1_000_000L;
   private static final long WAIT = 10 * SECOND;
   private static final TrackerLimits LIMITS =
-      new TrackerLimits(1_000, Duration.ofSeconds(10), Duration.ofMinutes(10), 0);
+      new TrackerLimits(1_000, 1_000, Duration.ofSeconds(10), Duration.ofMinutes(10), 0);
 
   private final Map<String, @Nullable String> published = new HashMap<>();
   private final HistorySink sink =
