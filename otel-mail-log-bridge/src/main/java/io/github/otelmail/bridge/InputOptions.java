@@ -108,22 +108,48 @@ final class InputOptions {
   List<SourceFactory> factories(boolean follow) {
     List<SourceFactory> factories = new ArrayList<>();
     if (!journald.isEmpty()) {
-      factories.add(new JournalFactory(alternatives(), follow));
+      factories.add(journal(alternatives(), follow));
     }
+    List<SourceFactory> listening = listening();
+    if (!follow && !listening.isEmpty()) {
+      throw new IllegalArgumentException("--once needs inputs that end; what listens does not");
+    }
+    factories.addAll(listening);
+    return factories;
+  }
+
+  private static SourceFactory journal(List<String> matches, boolean follow) {
+    return new Factory(
+        Journal.NAME,
+        (position, start, onInput, listener) ->
+            new Journal(
+                new Journal.Settings(List.of("journalctl"), matches, start, follow),
+                position,
+                onInput,
+                listener));
+  }
+
+  private List<SourceFactory> listening() {
+    List<SourceFactory> factories = new ArrayList<>();
     if (!syslogUdp.isEmpty() || !syslogTcp.isEmpty() || !syslogTls.isEmpty()) {
-      factories.add(new SyslogFactory(syslog()));
+      SyslogServer.Settings settings = syslog();
+      factories.add(
+          new Factory(
+              SyslogServer.NAME,
+              (position, start, onInput, listener) ->
+                  new SyslogServer(settings, onInput, listener)));
     }
     if (otlp != null) {
+      OtlpReceiver.Settings settings =
+          new OtlpReceiver.Settings(
+              ListenAddress.parse("--otlp", otlp),
+              otlpTls ? tls("--otlp-tls") : null,
+              NetworkLimits.DEFAULT);
       factories.add(
-          new OtlpFactory(
-              new OtlpReceiver.Settings(
-                  ListenAddress.parse("--otlp", otlp),
-                  otlpTls ? tls("--otlp-tls") : null,
-                  NetworkLimits.DEFAULT),
-              new SendSpanQueue(SendSpanTee.CAPACITY_BYTES)));
-    }
-    if (!follow && factories.stream().anyMatch(factory -> !(factory instanceof JournalFactory))) {
-      throw new IllegalArgumentException("--once needs inputs that end; what listens does not");
+          new Factory(
+              OtlpReceiver.NAME,
+              (position, start, onInput, listener) ->
+                  new OtlpReceiver(settings, onInput, listener)));
     }
     return factories;
   }
@@ -180,30 +206,18 @@ final class InputOptions {
     return matches;
   }
 
-  private record JournalFactory(List<String> matches, boolean follow) implements SourceFactory {
-    @Override
-    public String name() {
-      return Journal.NAME;
-    }
-
-    @Override
-    public LogSource open(
+  /** Begins to read, with the settings that are bound in it. */
+  @FunctionalInterface
+  private interface Opening {
+    LogSource open(
         @Nullable String position,
         FileTail.Start start,
         Runnable onInput,
-        PipelineListener listener) {
-      Journal.Settings settings =
-          new Journal.Settings(List.of("journalctl"), matches, start, follow);
-      return new Journal(settings, position, onInput, listener);
-    }
+        PipelineListener listener)
+        throws IOException;
   }
 
-  private record SyslogFactory(SyslogServer.Settings settings) implements SourceFactory {
-    @Override
-    public String name() {
-      return SyslogServer.NAME;
-    }
-
+  private record Factory(String name, Opening opening) implements SourceFactory {
     @Override
     public LogSource open(
         @Nullable String position,
@@ -211,25 +225,7 @@ final class InputOptions {
         Runnable onInput,
         PipelineListener listener)
         throws IOException {
-      return new SyslogServer(settings, onInput, listener);
-    }
-  }
-
-  private record OtlpFactory(OtlpReceiver.Settings settings, SendSpanQueue sendSpans)
-      implements SourceFactory {
-    @Override
-    public String name() {
-      return OtlpReceiver.NAME;
-    }
-
-    @Override
-    public LogSource open(
-        @Nullable String position,
-        FileTail.Start start,
-        Runnable onInput,
-        PipelineListener listener)
-        throws IOException {
-      return new OtlpReceiver(settings, sendSpans, onInput, listener);
+      return opening.open(position, start, onInput, listener);
     }
   }
 }

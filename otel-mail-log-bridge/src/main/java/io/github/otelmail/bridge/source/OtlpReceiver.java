@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.source;
 
-import io.github.otelmail.bridge.event.LogLine;
 import io.github.otelmail.bridge.event.PipelineListener;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Spans are taken on the same port, for what they tell of mails that applications sent. They are
  * not forwarded, and answered at once.
  */
-public final class OtlpReceiver implements LogSource {
+public final class OtlpReceiver extends NetworkSource {
   /** The name of the one there is in a process. */
   public static final String NAME = "otlp";
 
@@ -44,13 +43,7 @@ public final class OtlpReceiver implements LogSource {
   public record Settings(
       InetSocketAddress address, @Nullable TlsSettings tls, NetworkLimits limits) {}
 
-  private final Settings settings;
-  private final PipelineListener listener;
-  private final LossCounts losses = new LossCounts();
   private final AtomicLong bodyBytes = new AtomicLong();
-  private final ReceiveQueue queue;
-  private final SendSpanQueue sendSpans;
-  private final NetworkServer server;
   private final InetSocketAddress address;
 
   /**
@@ -63,38 +56,25 @@ public final class OtlpReceiver implements LogSource {
   public OtlpReceiver(
       Settings settings, SendSpanQueue sendSpans, Runnable onInput, PipelineListener listener)
       throws IOException {
-    this.settings = settings;
-    this.sendSpans = sendSpans;
-    this.listener = listener;
-    SslContext tls =
-        settings.tls() == null
-            ? null
-            : ServerTls.context(
-                settings.tls(),
-                List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1));
-    queue = new ReceiveQueue(settings.limits().queueBytes(), onInput, losses);
-    server = new NetworkServer(NAME, THREADS, settings.limits(), losses);
+    super(NAME, THREADS, settings.limits(), onInput, listener);
     try {
-      address = server.listen(settings.address(), channel -> connected(channel, tls));
+      SslContext tls =
+          settings.tls() == null
+              ? null
+              : ServerTls.context(
+                  settings.tls(),
+                  List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1));
+      address = server().listen(settings.address(), channel -> connected(channel, tls));
     } catch (IOException e) {
-      server.close();
+      close();
       throw e;
     }
-    listener.notice(NAME + ": listening on " + address);
+    listening(address);
   }
 
   /** Where it listens, with the port that was free. */
   InetSocketAddress address() {
     return address;
-  }
-
-  int connections() {
-    return server.connections();
-  }
-
-  /** What is received and not read, about. */
-  long waitingBytes() {
-    return queue.waitingBytes();
   }
 
   /** Bytes of requests that are not whole yet. */
@@ -118,7 +98,7 @@ public final class OtlpReceiver implements LogSource {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
       context.channel().attr(LAST_REQUEST).set(context.executor().ticker().nanoTime());
-      long period = Math.max(1, settings.limits().idle().toMillis() / 4);
+      long period = Math.max(1, limits().idle().toMillis() / 4);
       checks =
           context
               .executor()
@@ -127,7 +107,7 @@ public final class OtlpReceiver implements LogSource {
 
     private void check(ChannelHandlerContext context) {
       long last = context.channel().attr(LAST_REQUEST).get();
-      if (context.executor().ticker().nanoTime() - last > settings.limits().idle().toNanos()) {
+      if (context.executor().ticker().nanoTime() - last > limits().idle().toNanos()) {
         NetworkServer.close(context);
       }
     }
@@ -140,14 +120,14 @@ public final class OtlpReceiver implements LogSource {
       }
       // First those behind: a connection is gone when its lines are taken back.
       context.fireChannelInactive();
-      server.released();
+      server().released();
     }
   }
 
   private final class Owner implements OtlpOwner {
     @Override
     public Reception reception() {
-      return queue;
+      return OtlpReceiver.this.reception();
     }
 
     @Override
@@ -157,17 +137,17 @@ public final class OtlpReceiver implements LogSource {
 
     @Override
     public LossCounts losses() {
-      return losses;
+      return OtlpReceiver.this.losses();
     }
 
     @Override
     public NetworkLimits limits() {
-      return settings.limits();
+      return OtlpReceiver.this.limits();
     }
 
     @Override
     public boolean reserve(long bytes) {
-      if (bodyBytes.addAndGet(bytes) > settings.limits().bodyBytes()) {
+      if (bodyBytes.addAndGet(bytes) > limits().bodyBytes()) {
         bodyBytes.addAndGet(-bytes);
         return false;
       }
@@ -188,40 +168,10 @@ public final class OtlpReceiver implements LogSource {
     @Override
     public void failed(Throwable cause) {
       if (cause instanceof SSLException || cause.getCause() instanceof SSLException) {
-        losses.count("otlp TLS refused", "a sender speaks no TLS that is accepted here");
+        losses().count("otlp TLS refused", "a sender speaks no TLS that is accepted here");
       } else if (!(cause instanceof IOException)) {
-        losses.count("otlp connection failed", String.valueOf(cause));
+        losses().count("otlp connection failed", String.valueOf(cause));
       }
     }
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Next next(LogLine line) {
-    return queue.next(line, listener);
-  }
-
-  @Override
-  public @Nullable String position() {
-    return null;
-  }
-
-  @Override
-  public void acknowledge() {
-    queue.acknowledge();
-  }
-
-  @Override
-  public long modifiedMicros() {
-    return Long.MIN_VALUE;
-  }
-
-  @Override
-  public void close() {
-    server.close();
   }
 }

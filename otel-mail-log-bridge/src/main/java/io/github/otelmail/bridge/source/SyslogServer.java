@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.source;
 
-import io.github.otelmail.bridge.event.LogLine;
 import io.github.otelmail.bridge.event.PipelineListener;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * of RFC 3164 and RFC 5424. TCP and TLS senders are made to wait when nobody reads; what comes over
  * UDP then is lost, and counted.
  */
-public final class SyslogServer implements LogSource {
+public final class SyslogServer extends NetworkSource {
   /** The name of the one there is in a process. */
   public static final String NAME = "syslog";
 
@@ -41,10 +40,6 @@ public final class SyslogServer implements LogSource {
       NetworkLimits limits) {}
 
   private final Settings settings;
-  private final PipelineListener listener;
-  private final LossCounts losses = new LossCounts();
-  private final ReceiveQueue queue;
-  private final NetworkServer server;
   private final List<InetSocketAddress> addresses = new ArrayList<>();
 
   /**
@@ -55,28 +50,26 @@ public final class SyslogServer implements LogSource {
    */
   public SyslogServer(Settings settings, Runnable onInput, PipelineListener listener)
       throws IOException {
+    super(NAME, 1, settings.limits(), onInput, listener);
     this.settings = settings;
-    this.listener = listener;
-    queue = new ReceiveQueue(settings.limits().queueBytes(), onInput, losses);
-    server = new NetworkServer(NAME, 1, settings.limits(), losses);
     try {
       for (InetSocketAddress address : settings.udp()) {
-        addresses.add(server.receive(address, new Datagrams()));
+        addresses.add(server().receive(address, new Datagrams()));
       }
       for (InetSocketAddress address : settings.tcp()) {
-        addresses.add(server.listen(address, channel -> connected(channel, null)));
+        addresses.add(server().listen(address, channel -> connected(channel, null)));
       }
       if (!settings.tls().isEmpty()) {
         SslContext tls = ServerTls.context(settings.tlsFiles(), List.of());
         for (InetSocketAddress address : settings.tls()) {
-          addresses.add(server.listen(address, channel -> connected(channel, tls)));
+          addresses.add(server().listen(address, channel -> connected(channel, tls)));
         }
       }
     } catch (IOException e) {
-      server.close();
+      close();
       throw e;
     }
-    listener.notice(NAME + ": listening on " + addresses);
+    listening(addresses);
   }
 
   /** Where it listens: UDP, TCP, TLS, as the settings name them, with the ports that were free. */
@@ -84,22 +77,8 @@ public final class SyslogServer implements LogSource {
     return addresses;
   }
 
-  /** Connections that are open, or whose messages are not passed on yet. */
-  int connections() {
-    return server.connections();
-  }
-
-  /** What is received and not read, about. */
-  long waitingBytes() {
-    return queue.waitingBytes();
-  }
-
-  LossCounts losses() {
-    return losses;
-  }
-
   private void connected(Channel channel, @Nullable SslContext tls) {
-    SyslogFrameDecoder decoder = new SyslogFrameDecoder(settings.limits().frameBytes(), losses);
+    SyslogFrameDecoder decoder = new SyslogFrameDecoder(limits().frameBytes(), losses());
     if (tls != null) {
       channel.pipeline().addLast(tls.newHandler(channel.alloc()));
     }
@@ -124,17 +103,17 @@ public final class SyslogServer implements LogSource {
   private final class Owner implements SyslogConnection.Owner {
     @Override
     public Reception reception() {
-      return queue;
+      return SyslogServer.this.reception();
     }
 
     @Override
     public LossCounts losses() {
-      return losses;
+      return SyslogServer.this.losses();
     }
 
     @Override
     public NetworkLimits limits() {
-      return settings.limits();
+      return SyslogServer.this.limits();
     }
 
     @Override
@@ -144,7 +123,7 @@ public final class SyslogServer implements LogSource {
 
     @Override
     public void released() {
-      server.released();
+      server().released();
     }
   }
 
@@ -157,52 +136,17 @@ public final class SyslogServer implements LogSource {
         return;
       }
       byte[] line = line(message, host(packet.sender()));
-      if (!queue.offer(new ReceivedLines(List.of(line), ReceivedLines.UNANSWERED))) {
-        losses.count(
-            "syslog UDP message lost",
-            "nobody reads as fast as they come; TCP makes the sender wait instead");
+      if (!reception().offer(new ReceivedLines(List.of(line), ReceivedLines.UNANSWERED))) {
+        losses()
+            .count(
+                "syslog UDP message lost",
+                "nobody reads as fast as they come; TCP makes the sender wait instead");
       }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      losses.count("syslog UDP failed", String.valueOf(cause));
+      losses().count("syslog UDP failed", String.valueOf(cause));
     }
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Next next(LogLine line) {
-    return queue.next(line, listener);
-  }
-
-  @Override
-  public @Nullable String position() {
-    return null;
-  }
-
-  @Override
-  public void acknowledge() {
-    queue.acknowledge();
-  }
-
-  @Override
-  public long modifiedMicros() {
-    return Long.MIN_VALUE;
-  }
-
-  @Override
-  public boolean stopReceiving() {
-    server.close();
-    return true;
-  }
-
-  @Override
-  public void close() {
-    server.close();
   }
 }
