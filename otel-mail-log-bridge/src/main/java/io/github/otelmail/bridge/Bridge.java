@@ -94,7 +94,7 @@ final class Bridge implements Closeable {
     HistorySink sink =
         settings.upstreams().isEmpty() ? spans : new UpstreamRelays(settings.upstreams(), spans);
     directory = StateDirectory.open(settings.stateDirectory());
-    checkpoints = new Checkpoints(directory);
+    checkpoints = new Checkpoints(directory.disk());
     boolean complete =
         settings.from() != From.CHECKPOINT
             || checkpoints.read(

@@ -3,6 +3,10 @@
 package io.github.otelmail.bridge;
 
 import io.github.otelmail.bridge.Input.Place;
+import io.github.otelmail.bridge.durable.CheckedFile;
+import io.github.otelmail.bridge.durable.DamagedException;
+import io.github.otelmail.bridge.durable.Disk;
+import io.github.otelmail.bridge.tracker.Tracker;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -41,9 +45,9 @@ final class Checkpoints {
 
   private @Nullable Tracking tracking;
 
-  Checkpoints(StateDirectory directory) {
-    checkpoint = directory.file("checkpoint", VERSION);
-    quietTime = directory.file("quiet-time", VERSION);
+  Checkpoints(Disk disk) {
+    checkpoint = new CheckedFile(disk, "checkpoint", VERSION);
+    quietTime = new CheckedFile(disk, "quiet-time", VERSION);
   }
 
   /**
@@ -56,7 +60,7 @@ final class Checkpoints {
     try {
       boolean unused = checkpoint.read(in -> readContent(in, restorer));
       return true;
-    } catch (CheckedFile.DamagedException e) {
+    } catch (DamagedException e) {
       places.clear();
       generation = ThreadLocalRandom.current().nextLong();
       tracking = null;
@@ -80,13 +84,13 @@ final class Checkpoints {
       }
       tracking = restorer.restore(in);
     } catch (IOException e) {
-      throw new CheckedFile.DamagedException("its content is not understood (" + e + ")");
+      throw new DamagedException("its content is not understood (" + e + ")");
     }
   }
 
   private Path setAside() {
     try {
-      return StateDirectory.setAside(checkpoint);
+      return checkpoint.setAside();
     } catch (IOException e) {
       throw new FailedException("cannot move the damaged " + checkpoint.path() + ": " + e);
     }
@@ -151,7 +155,7 @@ final class Checkpoints {
                   time[0] = in.readLong();
                 }
               });
-    } catch (CheckedFile.DamagedException e) {
+    } catch (DamagedException e) {
       // Replaced as a whole, so nothing but a disk's fault: as if the log had not been quiet.
       return Long.MIN_VALUE;
     } catch (IOException e) {

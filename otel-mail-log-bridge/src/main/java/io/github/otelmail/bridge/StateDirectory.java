@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge;
 
+import io.github.otelmail.bridge.durable.Disk;
+import io.github.otelmail.bridge.durable.DiskDirectory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,20 +11,18 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The directory with what a restart needs. One process at a time owns it. */
 final class StateDirectory implements Closeable {
-  private final Path path;
+  private final Disk disk;
   private final FileChannel lock;
 
-  private StateDirectory(Path path, FileChannel lock) {
-    this.path = path;
+  private StateDirectory(Disk disk, FileChannel lock) {
+    this.disk = disk;
     this.lock = lock;
   }
 
@@ -53,7 +53,7 @@ final class StateDirectory implements Closeable {
   static StateDirectory open(Path path) {
     FileChannel lock = null;
     try {
-      Files.createDirectories(path);
+      Disk disk = DiskDirectory.open(path);
       lock =
           FileChannel.open(
               path.resolve("lock"),
@@ -72,7 +72,7 @@ final class StateDirectory implements Closeable {
       }
       lock.truncate(0);
       lock.write(StandardCharsets.UTF_8.encode(ProcessHandle.current().pid() + "\n"), 0);
-      return new StateDirectory(path, lock);
+      return new StateDirectory(disk, lock);
     } catch (IOException e) {
       closeQuietly(lock);
       throw new FailedException(
@@ -100,17 +100,12 @@ final class StateDirectory implements Closeable {
   }
 
   Path path() {
-    return path;
+    return disk.path();
   }
 
-  CheckedFile file(String name, int version) {
-    return new CheckedFile(path.resolve(name), version);
-  }
-
-  /** Moves a damaged file out of the way and returns its new place. */
-  static Path setAside(CheckedFile file) throws IOException {
-    Path aside = file.path().resolveSibling(file.path().getFileName() + ".damaged");
-    return Files.move(file.path(), aside, StandardCopyOption.REPLACE_EXISTING);
+  /** The files in it. */
+  Disk disk() {
+    return disk;
   }
 
   /** Leaves the directory to the next process. */

@@ -29,7 +29,8 @@ class ArchitectureTest {
       nullValues = "nothing",
       value = {
         "event, nothing",
-        "source, event",
+        "durable, nothing",
+        "source, event durable",
         "parser, event",
         "parser.postfix, event parser",
         "tracker, event",
@@ -54,7 +55,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest(name = "{0} is outside libraries' reach")
-  @CsvSource({"event", "tracker"})
+  @CsvSource({"event", "durable", "tracker"})
   void corePackage_dependsOnTheJdkOnly(String name) {
     classes()
         .that()

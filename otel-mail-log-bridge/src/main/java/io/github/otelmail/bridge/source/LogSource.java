@@ -74,6 +74,19 @@ public interface LogSource extends Closeable {
     return 0;
   }
 
+  /** Bytes on disk of what the source keeps until it is acknowledged. For any thread. */
+  default long storedBytes() {
+    return 0;
+  }
+
+  /**
+   * What keeps the source from doing all of its work, for a person; null while nothing does. For
+   * any thread.
+   */
+  default @Nullable String trouble() {
+    return null;
+  }
+
   @Override
   void close();
 }

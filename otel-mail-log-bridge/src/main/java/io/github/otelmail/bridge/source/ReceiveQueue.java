@@ -3,7 +3,6 @@
 package io.github.otelmail.bridge.source;
 
 import io.github.otelmail.bridge.event.LogLine;
-import io.github.otelmail.bridge.event.PipelineListener;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,13 +14,12 @@ import org.jspecify.annotations.Nullable;
  * told that it is safe once the source was acknowledged behind it; what is in here when the process
  * is killed is lost unless they send it again.
  */
-final class ReceiveQueue implements Reception {
+final class ReceiveQueue implements LineQueue {
   /** What a line takes besides its bytes: array, reference. */
   static final int BYTES_PER_LINE = 24;
 
   private final long capacityBytes;
   private final Runnable onInput;
-  private final LossCounts losses;
 
   private final Queue<ReceivedLines> waiting = new ArrayDeque<>();
   private final List<Runnable> waitingForRoom = new ArrayList<>();
@@ -37,10 +35,9 @@ final class ReceiveQueue implements Reception {
    * @param capacityBytes beyond it nothing is taken; one batch always fits an empty queue
    * @param onInput called when there is a line where there was none
    */
-  ReceiveQueue(long capacityBytes, Runnable onInput, LossCounts losses) {
+  ReceiveQueue(long capacityBytes, Runnable onInput) {
     this.capacityBytes = capacityBytes;
     this.onInput = onInput;
-    this.losses = losses;
   }
 
   @Override
@@ -60,8 +57,8 @@ final class ReceiveQueue implements Reception {
     return true;
   }
 
-  /** What is received and not read, about. */
-  long waitingBytes() {
+  @Override
+  public long waitingBytes() {
     synchronized (waiting) {
       return waitingBytes;
     }
@@ -83,9 +80,8 @@ final class ReceiveQueue implements Reception {
     return waitingBytes <= capacityBytes / 2;
   }
 
-  /** As {@link LogSource#next}. For the reading thread. */
-  LogSource.Next next(LogLine line, PipelineListener listener) {
-    losses.tell(listener);
+  @Override
+  public LogSource.Next next(LogLine line) {
     ReceivedLines batch = current;
     while (batch == null || nextLine == batch.lines().size()) {
       if (batch != null && batch.isAwaited()) {
@@ -120,9 +116,34 @@ final class ReceiveQueue implements Reception {
     return batch;
   }
 
-  /** As {@link LogSource#acknowledge}. For the reading thread. */
-  void acknowledge() {
+  @Override
+  public @Nullable String position() {
+    return null;
+  }
+
+  @Override
+  public void acknowledge() {
     read.forEach(ReceivedLines::safe);
     read.clear();
+  }
+
+  @Override
+  public long unreadBytes() {
+    return 0;
+  }
+
+  @Override
+  public long storedBytes() {
+    return 0;
+  }
+
+  @Override
+  public @Nullable String trouble() {
+    return null;
+  }
+
+  @Override
+  public void close() {
+    // Who waits for an answer gets none, and sends its lines again.
   }
 }

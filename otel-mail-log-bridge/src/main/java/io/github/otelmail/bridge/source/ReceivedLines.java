@@ -54,6 +54,11 @@ final class ReceivedLines {
     return true;
   }
 
+  /** Undoes {@link #take}: the lines were not used. */
+  synchronized void putBack() {
+    state = State.WAITING;
+  }
+
   /** Takes the lines back, as if they had never been offered; false when they are in use. */
   synchronized boolean withdraw() {
     if (state == State.TAKEN) {

@@ -1,6 +1,6 @@
 // Copyright The otel-mail Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.github.otelmail.bridge;
+package io.github.otelmail.bridge.durable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,8 +19,8 @@ class CheckedFileTest {
   private CheckedFile file;
 
   @BeforeEach
-  void file() {
-    file = new CheckedFile(directory.resolve("state"), 1);
+  void file() throws IOException {
+    file = new CheckedFile(DiskDirectory.open(directory), "state", 1);
   }
 
   private String read() throws IOException {
@@ -65,9 +65,7 @@ class CheckedFileTest {
       byte[] bad = good.clone();
       bad[i] ^= 0x10;
       Files.write(file.path(), bad);
-      assertThatThrownBy(this::read)
-          .as("byte %d changed", i)
-          .isInstanceOf(CheckedFile.DamagedException.class);
+      assertThatThrownBy(this::read).as("byte %d changed", i).isInstanceOf(DamagedException.class);
     }
   }
 
@@ -79,15 +77,16 @@ class CheckedFileTest {
       Files.write(file.path(), Arrays.copyOf(good, length));
       assertThatThrownBy(this::read)
           .as("cut to %d bytes", length)
-          .isInstanceOf(CheckedFile.DamagedException.class);
+          .isInstanceOf(DamagedException.class);
     }
   }
 
   @Test
   void anotherVersion_isNotRead() throws IOException {
-    new CheckedFile(file.path(), 2).write(out -> out.writeUTF("of tomorrow"));
+    new CheckedFile(DiskDirectory.open(directory), "state", 2)
+        .write(out -> out.writeUTF("of tomorrow"));
     assertThatThrownBy(this::read)
-        .isInstanceOf(CheckedFile.DamagedException.class)
+        .isInstanceOf(DamagedException.class)
         .hasMessageContaining("version 2");
   }
 }

@@ -1,0 +1,143 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.durable;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends frames to a journal. A run begins a segment of its own, so that no place is used twice;
+ * only the last segment is ever open, so only its end can be torn by a crash.
+ *
+ * <p>After a failure the frames behind the last {@link #force} are to be appended again: first of
+ * all what may be there of them is cut off. For one thread.
+ */
+public final class SegmentWriter implements Closeable {
+  private final Segments segments;
+  private final long segmentBytes;
+  private final long reserveBytes;
+
+  private @Nullable Disk.Content file;
+
+  /** Where the next frame goes, in the present segment or that of the last run. */
+  private SegmentPlace place;
+
+  private boolean begun;
+  private boolean unlisted;
+  private boolean failed;
+
+  /**
+   * Writes nothing yet.
+   *
+   * @param after a place that was handed out by an earlier run
+   * @param segmentBytes size of a segment, unless a single frame is larger
+   * @param reserveBytes what is left free on the file system, for other files
+   */
+  public SegmentWriter(
+      Segments segments, SegmentPlace after, long segmentBytes, long reserveBytes) {
+    this.segments = segments;
+    this.segmentBytes = segmentBytes;
+    this.reserveBytes = reserveBytes;
+    place = new SegmentPlace(Math.max(segments.last(), after.segment()), 0);
+  }
+
+  /**
+   * Appends a frame; it is safe after {@link #force}.
+   *
+   * @return where it begins
+   */
+  public SegmentPlace append(List<byte[]> lines) throws IOException {
+    if (failed) {
+      repair();
+    }
+    failed = true;
+    long size = Frame.size(lines);
+    if (file != null && place.offset() > 0 && place.offset() + size > segmentBytes) {
+      forceFile(file);
+      closeFile();
+    }
+    Disk.Content current = file == null ? begin() : file;
+    ByteBuffer frame = Frame.encode(lines, place);
+    current.write(frame, place.offset());
+    SegmentPlace written = place;
+    place = place.plus(size);
+    failed = false;
+    return written;
+  }
+
+  private Disk.Content begin() throws IOException {
+    Disk disk = segments.disk();
+    long usable = disk.usableBytes();
+    if (usable < reserveBytes + segmentBytes) {
+      throw new IOException("only " + usable + " bytes are free on " + disk.path());
+    }
+    long number = place.segment() + 1;
+    Disk.Content made = disk.create(Segments.name(number));
+    file = made;
+    place = new SegmentPlace(number, 0);
+    begun = true;
+    unlisted = true;
+    return made;
+  }
+
+  /** Returns when all frames are on the disk. */
+  public void force() throws IOException {
+    if (failed) {
+      repair();
+    }
+    if (file != null) {
+      failed = true;
+      forceFile(file);
+      failed = false;
+    }
+  }
+
+  private void forceFile(Disk.Content current) throws IOException {
+    current.force();
+    if (unlisted) {
+      segments.disk().force();
+      unlisted = false;
+    }
+    if (!segments.grown(place)) {
+      throw new IOException("the segment was damaged and is set aside");
+    }
+  }
+
+  /** Cuts off what is behind the last frame that is safe. */
+  private void repair() throws IOException {
+    closeFile();
+    long safe = Math.max(0, segments.end(place.segment()));
+    if (!begun || segments.isSetAside(place.segment())) {
+      failed = false;
+      return;
+    }
+    try {
+      Disk.Content again = segments.disk().open(Segments.name(place.segment()));
+      file = again;
+      again.truncate(safe);
+      again.force();
+      place = new SegmentPlace(place.segment(), safe);
+    } catch (NoSuchFileException e) {
+      // Not made yet, or gone: the next one is.
+      file = null;
+    }
+    failed = false;
+  }
+
+  private void closeFile() throws IOException {
+    Disk.Content open = file;
+    file = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    closeFile();
+  }
+}
