@@ -21,7 +21,7 @@ public final class SegmentWriter implements Closeable {
   private final long segmentBytes;
   private final long reserveBytes;
 
-  private @Nullable Disk.Content file;
+  private Disk.@Nullable Content file;
 
   /** Where the next frame goes, in the present segment or that of the last run. */
   private SegmentPlace place;
@@ -67,6 +67,11 @@ public final class SegmentWriter implements Closeable {
     place = place.plus(size);
     failed = false;
     return written;
+  }
+
+  /** Where the frame of these lines ends that begins at that place. */
+  public static SegmentPlace end(SegmentPlace place, List<byte[]> lines) {
+    return place.plus(Frame.size(lines));
   }
 
   private Disk.Content begin() throws IOException {

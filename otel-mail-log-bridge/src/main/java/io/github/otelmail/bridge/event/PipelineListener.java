@@ -4,8 +4,8 @@ package io.github.otelmail.bridge.event;
 
 /**
  * Told of everything that goes through the bridge and of everything that is given up, so that
- * counting is not spread over the code it counts. Called on the pipeline's thread; must not throw
- * or block.
+ * counting is not spread over the code it counts. Called on the pipeline's thread, {@link #notice}
+ * on any; must not throw or block.
  */
 public interface PipelineListener {
   /** Listens to nothing. */

@@ -4,6 +4,7 @@ package io.github.otelmail.bridge.source;
 
 import io.github.otelmail.bridge.event.LogLine;
 import io.github.otelmail.bridge.event.PipelineListener;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** What the inputs that listen on ports have in common: threads, limits, and a queue to read. */
@@ -12,22 +13,46 @@ abstract class NetworkSource implements LogSource {
   private final NetworkLimits limits;
   private final PipelineListener listener;
   private final LossCounts losses = new LossCounts();
-  private final ReceiveQueue queue;
+  private final LineQueue queue;
   private final NetworkServer server;
 
   /**
    * Listens nowhere yet.
    *
    * @param threads that serve the connections
-   * @param onInput called from another thread when there is a line where there was none
+   * @param queue takes what is received
    */
   NetworkSource(
-      String name, int threads, NetworkLimits limits, Runnable onInput, PipelineListener listener) {
+      String name, int threads, NetworkLimits limits, LineQueue queue, PipelineListener listener) {
     this.name = name;
     this.limits = limits;
     this.listener = listener;
-    queue = new ReceiveQueue(limits.queueBytes(), onInput, losses);
+    this.queue = queue;
     server = new NetworkServer(name, threads, limits, losses);
+  }
+
+  /**
+   * Where an input of that name keeps what it received.
+   *
+   * @param spooling null to keep it in memory only
+   * @param onInput called from another thread when there is a line where there was none
+   * @throws IOException when the directory cannot be made or read
+   */
+  static LineQueue queue(
+      String name,
+      NetworkLimits limits,
+      @Nullable Spooling spooling,
+      Runnable onInput,
+      PipelineListener listener)
+      throws IOException {
+    return spooling == null
+        ? new ReceiveQueue(limits.queueBytes(), onInput)
+        : Spool.open(
+            name,
+            spooling,
+            limits.queueBytes(),
+            onInput,
+            text -> listener.notice(name + ": " + text));
   }
 
   /** Tells the operator where it listens. */
@@ -56,7 +81,7 @@ abstract class NetworkSource implements LogSource {
     return server.connections();
   }
 
-  /** What is received and not read, about. */
+  /** What is in memory and not read, about; bytes. */
   final long waitingBytes() {
     return queue.waitingBytes();
   }
@@ -68,12 +93,13 @@ abstract class NetworkSource implements LogSource {
 
   @Override
   public final Next next(LogLine line) {
-    return queue.next(line, listener);
+    losses.tell(listener);
+    return queue.next(line);
   }
 
   @Override
   public final @Nullable String position() {
-    return null;
+    return queue.position();
   }
 
   @Override
@@ -87,7 +113,24 @@ abstract class NetworkSource implements LogSource {
   }
 
   @Override
+  public final long unreadBytes() {
+    return queue.unreadBytes();
+  }
+
+  @Override
+  public final long storedBytes() {
+    return queue.storedBytes();
+  }
+
+  @Override
+  public final @Nullable String trouble() {
+    String trouble = queue.trouble();
+    return trouble == null ? null : name + ": " + trouble;
+  }
+
+  @Override
   public final void close() {
     server.close();
+    queue.close();
   }
 }

@@ -46,17 +46,29 @@ public final class OtlpReceiver extends NetworkSource {
   private final AtomicLong bodyBytes = new AtomicLong();
   private final InetSocketAddress address;
 
+  /** Begins to listen; what is received and not read is kept in memory only. */
+  public OtlpReceiver(Settings settings, Runnable onInput, PipelineListener listener)
+      throws IOException {
+    this(settings, null, onInput, listener);
+  }
+
   /**
    * Begins to listen.
    *
-   * @param sendSpans gets what the spans of applications tell of their mails
+   * @param spooling where what is received is kept, null for in memory only
    * @param onInput called from another thread when there is a line where there was none
-   * @throws IOException when the port cannot be had, or a file of {@link TlsSettings} not be used
+   * @throws IOException when the port cannot be had, or a file of {@link TlsSettings} not be used,
+   *     or the directory of the spool not be made
    */
   public OtlpReceiver(
-      Settings settings, SendSpanQueue sendSpans, Runnable onInput, PipelineListener listener)
+      Settings settings, @Nullable Spooling spooling, Runnable onInput, PipelineListener listener)
       throws IOException {
-    super(NAME, THREADS, settings.limits(), onInput, listener);
+    super(
+        NAME,
+        THREADS,
+        settings.limits(),
+        queue(NAME, settings.limits(), spooling, onInput, listener),
+        listener);
     try {
       SslContext tls =
           settings.tls() == null

@@ -42,15 +42,29 @@ public final class SyslogServer extends NetworkSource {
   private final Settings settings;
   private final List<InetSocketAddress> addresses = new ArrayList<>();
 
+  /** Begins to listen; what is received and not read is kept in memory only. */
+  public SyslogServer(Settings settings, Runnable onInput, PipelineListener listener)
+      throws IOException {
+    this(settings, null, onInput, listener);
+  }
+
   /**
    * Begins to listen.
    *
+   * @param spooling where what is received is kept, null for in memory only
    * @param onInput called from another thread when there is a line where there was none
-   * @throws IOException when a port cannot be had, or a file of {@link TlsSettings} not be used
+   * @throws IOException when a port cannot be had, or a file of {@link TlsSettings} not be used, or
+   *     the directory of the spool not be made
    */
-  public SyslogServer(Settings settings, Runnable onInput, PipelineListener listener)
+  public SyslogServer(
+      Settings settings, @Nullable Spooling spooling, Runnable onInput, PipelineListener listener)
       throws IOException {
-    super(NAME, 1, settings.limits(), onInput, listener);
+    super(
+        NAME,
+        1,
+        settings.limits(),
+        queue(NAME, settings.limits(), spooling, onInput, listener),
+        listener);
     this.settings = settings;
     try {
       for (InetSocketAddress address : settings.udp()) {
