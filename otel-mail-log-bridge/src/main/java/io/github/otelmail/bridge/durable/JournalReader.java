@@ -45,6 +45,14 @@ public final class JournalReader implements Closeable {
   }
 
   /**
+   * All there is was read, and what the writer could not write comes from elsewhere: what may be on
+   * the disk of that is not to be read, now or later.
+   */
+  public void endHere() {
+    place = segments.endAt(place);
+  }
+
+  /**
    * Goes to the segment after the present one where that is read to its end.
    *
    * @return false when there is nothing more to read

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * all what may be there of them is cut off. For one thread.
  */
 public final class SegmentWriter implements Closeable {
+  private static final String PROBE = "probe";
+  private static final int PROBE_BYTES = 1 << 16;
+
   private final Segments segments;
   private final long segmentBytes;
   private final long reserveBytes;
@@ -74,16 +77,36 @@ public final class SegmentWriter implements Closeable {
     return place.plus(Frame.size(lines));
   }
 
-  private Disk.Content begin() throws IOException {
+  /**
+   * Finds out whether frames could be written now, without one.
+   *
+   * @throws IOException when they could not
+   */
+  public void probe() throws IOException {
     Disk disk = segments.disk();
+    checkSpace(disk);
+    try (Disk.Content probe = disk.create(PROBE)) {
+      probe.write(ByteBuffer.allocate(PROBE_BYTES), 0);
+      probe.force();
+    }
+    disk.delete(PROBE);
+  }
+
+  private void checkSpace(Disk disk) throws IOException {
     long usable = disk.usableBytes();
     if (usable < reserveBytes + segmentBytes) {
       throw new IOException("only " + usable + " bytes are free on " + disk.path());
     }
-    long number = place.segment() + 1;
+  }
+
+  private Disk.Content begin() throws IOException {
+    Disk disk = segments.disk();
+    checkSpace(disk);
+    long number = Math.max(place.segment(), segments.ended()) + 1;
     Disk.Content made = disk.create(Segments.name(number));
     file = made;
     place = new SegmentPlace(number, 0);
+    segments.begun(number);
     begun = true;
     unlisted = true;
     return made;
@@ -108,27 +131,29 @@ public final class SegmentWriter implements Closeable {
       unlisted = false;
     }
     if (!segments.grown(place)) {
-      throw new IOException("the segment was damaged and is set aside");
+      throw new IOException("the segment was found to be damaged");
     }
   }
 
   /** Cuts off what is behind the last frame that is safe. */
   private void repair() throws IOException {
     closeFile();
-    long safe = Math.max(0, segments.end(place.segment()));
-    if (!begun || segments.isSetAside(place.segment())) {
-      failed = false;
-      return;
+    long safe = segments.end(place.segment());
+    boolean ended = place.segment() <= segments.ended();
+    if (begun && !(ended && safe < 0)) {
+      place = new SegmentPlace(place.segment(), Math.max(0, safe));
+      try {
+        Disk.Content again = segments.disk().open(Segments.name(place.segment()));
+        file = again;
+        again.truncate(place.offset());
+        again.force();
+      } catch (NoSuchFileException e) {
+        // Not made yet, or gone: the next one is.
+        file = null;
+      }
     }
-    try {
-      Disk.Content again = segments.disk().open(Segments.name(place.segment()));
-      file = again;
-      again.truncate(safe);
-      again.force();
-      place = new SegmentPlace(place.segment(), safe);
-    } catch (NoSuchFileException e) {
-      // Not made yet, or gone: the next one is.
-      file = null;
+    if (ended) {
+      closeFile();
     }
     failed = false;
   }

@@ -21,7 +21,11 @@ public final class Segments {
   private final Consumer<String> notices;
   private final TreeMap<Long, Long> ends = new TreeMap<>();
   private long bytes;
-  private long setAside;
+  private long begun;
+
+  /** This one and those before it get no more frames. */
+  private long ended;
+
   private boolean toldOfDeletion;
 
   private Segments(Disk disk, Consumer<String> notices) {
@@ -64,12 +68,14 @@ public final class Segments {
       long whole = reader.wholeUntil(size);
       if (whole < size && !reader.hasFrameBehind(whole, size)) {
         file.truncate(whole);
-        file.force();
         notices.accept(
             "the last %d bytes of %s, from byte %d on, were not whole after a crash and are cut off"
                 .formatted(size - whole, disk.path().resolve(name(number)), whole));
         grown(new SegmentPlace(number, whole));
       }
+      // What a killed process has written may be in the system's memory only.
+      file.force();
+      disk.force();
     }
   }
 
@@ -115,10 +121,10 @@ public final class Segments {
   /**
    * A segment is on the disk as far as that.
    *
-   * @return false when it was set aside meanwhile
+   * @return false when it was ended meanwhile
    */
   synchronized boolean grown(SegmentPlace end) {
-    if (end.segment() <= setAside) {
+    if (end.segment() <= ended) {
       return false;
     }
     Long before = ends.put(end.segment(), end.offset());
@@ -126,9 +132,27 @@ public final class Segments {
     return true;
   }
 
-  /** True when no frame is to be added to that segment: it was moved out of the way. */
-  synchronized boolean isSetAside(long segment) {
-    return segment <= setAside;
+  /** A segment gets its first frame. */
+  synchronized void begun(long segment) {
+    begun = segment;
+  }
+
+  /** Number of the last segment that no frame is to be added to any more; 0 for none. */
+  synchronized long ended() {
+    return ended;
+  }
+
+  /**
+   * Ends the journal there: what may have been written behind it comes from elsewhere. Returns
+   * where it goes on.
+   */
+  synchronized SegmentPlace endAt(SegmentPlace place) {
+    if (begun > ended) {
+      ended = begun;
+      // Deleted with the others that are done with.
+      Long unused = ends.putIfAbsent(ended, 0L);
+    }
+    return place.segment() > ended ? place : new SegmentPlace(ended + 1, 0);
   }
 
   /** Deletes all segments before that one. */
@@ -177,7 +201,7 @@ public final class Segments {
     String name = name(from.segment());
     long rest = end(from.segment()) - from.offset();
     synchronized (this) {
-      setAside = from.segment();
+      ended = Math.max(ended, from.segment());
     }
     forget(from.segment());
     String kept;

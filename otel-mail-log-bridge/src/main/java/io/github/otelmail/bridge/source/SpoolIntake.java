@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.source;
 
+import io.github.otelmail.bridge.durable.JournalReader;
 import io.github.otelmail.bridge.durable.SegmentPlace;
 import io.github.otelmail.bridge.durable.Segments;
 import java.util.ArrayDeque;
@@ -182,6 +183,11 @@ final class SpoolIntake implements Reception {
     return memoryOnly;
   }
 
+  /** True from a failure until {@link #works}. For the writer. */
+  synchronized boolean hasFailed() {
+    return failure != null;
+  }
+
   /** What comes from now on goes to the journal first, again. For the writer. */
   synchronized void retry() {
     memoryOnly = false;
@@ -195,22 +201,20 @@ final class SpoolIntake implements Reception {
     }
   }
 
-  /**
-   * Takes what is not in the journal, if nothing of the journal is to be read first. For the
-   * reader.
-   *
-   * @param place where that would be
-   */
-  @Nullable ReceivedLines takeUnwritten(SegmentPlace place) {
+  /** Takes what is not in the journal, if nothing of that is to be read first. For the reader. */
+  @Nullable ReceivedLines takeUnwritten(JournalReader journal) {
     ReceivedLines taken;
     synchronized (this) {
-      if (!memoryOnly || segments.bytesAfter(place) > 0) {
+      if (!memoryOnly || segments.bytesAfter(journal.place()) > 0) {
         return null;
       }
       do {
         taken = pending.poll();
         pendingBytes -= taken == null ? 0 : taken.bytes();
       } while (taken != null && !taken.take());
+      if (taken != null) {
+        journal.endHere();
+      }
     }
     tellRoom();
     return taken;

@@ -98,10 +98,11 @@ final class SpoolReader implements Closeable {
   }
 
   private boolean fromIntake() {
-    ReceivedLines taken = intake.takeUnwritten(journal.place());
+    ReceivedLines taken = intake.takeUnwritten(journal);
     if (taken == null) {
       return false;
     }
+    unread = journal.place();
     lines = taken.lines();
     awaited = taken.isAwaited() ? taken : null;
     return true;

@@ -41,7 +41,8 @@ final class SpoolWriter implements Closeable {
   }
 
   /**
-   * Hands what is pending to the operating system: from there on only a power cut can lose it.
+   * Hands what is pending to the operating system: from there on only a power cut can lose it. When
+   * there is nothing after a failure, finds out whether the disk works again.
    *
    * @return true when a sender waits for {@link #sync}
    */
@@ -52,6 +53,10 @@ final class SpoolWriter implements Closeable {
       for (ReceivedLines received : group) {
         appended.add(new Appended(received, journal.append(received.lines())));
         done++;
+      }
+      if (appended.isEmpty() && intake.hasFailed()) {
+        journal.probe();
+        intake.works();
       }
     } catch (IOException | RuntimeException e) {
       failed(group.subList(done, group.size()), e);
