@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * One thread does it all. While spans wait for the receiver nothing is read, so an outage costs
- * neither memory nor spans: the log is the queue.
+ * neither memory nor spans: the log is the queue, and for what comes over the network a journal.
  */
 final class Bridge implements Closeable {
   private static final int LINES_PER_TURN = 10_000;
@@ -107,9 +107,10 @@ final class Bridge implements Closeable {
       tracker.readsSeveralLogs();
     }
     inputs = new Inputs(settings, pipeline, checkpoints, complete);
-    queue = new QueueSnapshot(settings.queue(), pipeline, waker::wake);
-    intake = new Intake(opened(standardInput), inputs.areOpen(), new ToTracker());
-    observation = metrics.observe(vitals::entries, vitals::lagNanos, intake::unreadBytes);
+    intake = new Intake(inputs.open(waker::wake), inputs.areOpen(), new ToTracker());
+    metrics.observe(vitals::entries, vitals::lagNanos, intake::unreadBytes);
+    metrics.observeSpool(intake::storedBytes);
+    vitals.observe(intake::trouble);
     description = "reading " + inputs.description() + "; state in " + directory.path();
   }
 

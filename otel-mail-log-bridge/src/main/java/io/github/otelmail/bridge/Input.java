@@ -101,6 +101,16 @@ final class Input {
     return source.unreadBytes();
   }
 
+  /** Bytes on disk of what was received and is kept. For any thread. */
+  long storedBytes() {
+    return source.storedBytes();
+  }
+
+  /** What keeps the source from doing all of its work; null while nothing does. For any thread. */
+  @Nullable String trouble() {
+    return source.trouble();
+  }
+
   /** What was taken so far is safe: its spans are sent, and its place is on disk. */
   void acknowledge() {
     source.acknowledge();

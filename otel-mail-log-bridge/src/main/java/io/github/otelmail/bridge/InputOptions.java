@@ -8,7 +8,7 @@ import io.github.otelmail.bridge.source.Journal;
 import io.github.otelmail.bridge.source.LogSource;
 import io.github.otelmail.bridge.source.NetworkLimits;
 import io.github.otelmail.bridge.source.OtlpReceiver;
-import io.github.otelmail.bridge.source.SendSpanQueue;
+import io.github.otelmail.bridge.source.Spooling;
 import io.github.otelmail.bridge.source.SyslogServer;
 import io.github.otelmail.bridge.source.TlsSettings;
 import java.io.IOException;
@@ -23,6 +23,9 @@ import picocli.CommandLine.Option;
 /** The inputs of {@code run} that are no files. */
 final class InputOptions {
   private static final String MAIL = "SYSLOG_FACILITY=2";
+
+  /** Several of the largest OTLP requests. */
+  private static final long MIN_SPOOL_BYTES = 64L * 1024 * 1024;
 
   @Option(
       names = "--journald",
@@ -75,6 +78,16 @@ final class InputOptions {
   boolean otlpTls;
 
   @Option(
+      names = "--spool-size",
+      paramLabel = "SIZE",
+      defaultValue = "1g",
+      description =
+          "Disk space, in the state directory and for each of --otlp and --syslog-*, for what was"
+              + " received and is not exported yet: 512m, 4g; 0 keeps it in memory"
+              + " (default: ${DEFAULT-VALUE}).")
+  String spoolSize = "1g";
+
+  @Option(
       names = "--tls-cert",
       paramLabel = "FILE",
       description = "PEM file with the certificate that listening ports show, and its chain.")
@@ -104,13 +117,14 @@ final class InputOptions {
    * What these options name.
    *
    * @param follow false to end where the inputs end now
+   * @param stateDirectory where is kept what was received
    */
-  List<SourceFactory> factories(boolean follow) {
+  List<SourceFactory> factories(boolean follow, Path stateDirectory) {
     List<SourceFactory> factories = new ArrayList<>();
     if (!journald.isEmpty()) {
       factories.add(journal(alternatives(), follow));
     }
-    List<SourceFactory> listening = listening();
+    List<SourceFactory> listening = listening(stateDirectory.resolve("spool"));
     if (!follow && !listening.isEmpty()) {
       throw new IllegalArgumentException("--once needs inputs that end; what listens does not");
     }
@@ -129,7 +143,8 @@ final class InputOptions {
                 listener));
   }
 
-  private List<SourceFactory> listening() {
+  private List<SourceFactory> listening(Path spool) {
+    long spoolBytes = spoolBytes();
     List<SourceFactory> factories = new ArrayList<>();
     if (!syslogUdp.isEmpty() || !syslogTcp.isEmpty() || !syslogTls.isEmpty()) {
       SyslogServer.Settings settings = syslog();
@@ -137,7 +152,11 @@ final class InputOptions {
           new Factory(
               SyslogServer.NAME,
               (position, start, onInput, listener) ->
-                  new SyslogServer(settings, onInput, listener)));
+                  new SyslogServer(
+                      settings,
+                      spooling(spool, SyslogServer.NAME, spoolBytes, position),
+                      onInput,
+                      listener)));
     }
     if (otlp != null) {
       OtlpReceiver.Settings settings =
@@ -149,9 +168,27 @@ final class InputOptions {
           new Factory(
               OtlpReceiver.NAME,
               (position, start, onInput, listener) ->
-                  new OtlpReceiver(settings, onInput, listener)));
+                  new OtlpReceiver(
+                      settings,
+                      spooling(spool, OtlpReceiver.NAME, spoolBytes, position),
+                      onInput,
+                      listener)));
     }
     return factories;
+  }
+
+  private long spoolBytes() {
+    long bytes = ByteSize.parse("--spool-size", spoolSize);
+    if (bytes != 0 && bytes < MIN_SPOOL_BYTES) {
+      throw new IllegalArgumentException(
+          "--spool-size must be at least 64m, or 0 to keep in memory what was received");
+    }
+    return bytes;
+  }
+
+  private static @Nullable Spooling spooling(
+      Path spool, String name, long bytes, @Nullable String position) {
+    return bytes == 0 ? null : new Spooling(spool.resolve(name), bytes, position);
   }
 
   /** Finds at the start what is wrong with the files that these options name. */

@@ -4,6 +4,7 @@ package io.github.otelmail.bridge;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -66,9 +67,19 @@ final class Intake {
     return oldest == null ? Vitals.NO_LINE : oldest.lineMicros();
   }
 
-  /** Bytes of the logs that were not read yet. For any thread. */
+  /** Bytes of logs and spools that were not read yet. For any thread. */
   long unreadBytes() {
     return inputs.stream().mapToLong(Input::unreadBytes).sum();
+  }
+
+  /** Bytes on disk of what was received and is kept. For any thread. */
+  long storedBytes() {
+    return inputs.stream().mapToLong(Input::storedBytes).sum();
+  }
+
+  /** What keeps an input from doing all of its work; null while nothing does. For any thread. */
+  @Nullable String trouble() {
+    return inputs.stream().map(Input::trouble).filter(Objects::nonNull).findFirst().orElse(null);
   }
 
   /** True when no line will ever come. */

@@ -130,7 +130,7 @@ final class RunOptions {
       throw new IllegalArgumentException("--max-entries must be at least 1");
     }
     health.check();
-    List<SourceFactory> others = inputs.factories(!once);
+    List<SourceFactory> others = inputs.factories(!once, stateDirectory());
     if (files.isEmpty() && others.isEmpty()) {
       throw new IllegalArgumentException(
           "nothing to read: name log files, - for standard input, or another input");

@@ -7,14 +7,15 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How the bridge is. Its thread writes that down as it goes, and any other thread may ask.
  *
  * <p>It is alive while its thread moves: takes lines, looks for some, or tries to export. It is
- * ready while in addition the receiver takes spans, checkpoints are written and the log is followed
- * closely enough.
+ * ready while in addition the receiver takes spans, checkpoints and spools are written and the log
+ * is followed closely enough.
  */
 final class Vitals implements ExportListener {
   /** Two lines in one: no line waits. */
@@ -29,6 +30,7 @@ final class Vitals implements ExportListener {
   private volatile long waitingMicros = NO_LINE;
   private volatile @Nullable String outage;
   private volatile @Nullable String checkpointTrouble;
+  private volatile Supplier<@Nullable String> inputTrouble = () -> null;
 
   /**
    * @param nanos a clock that never goes back
@@ -69,9 +71,11 @@ final class Vitals implements ExportListener {
     moved();
   }
 
-  /** Why the last checkpoint was not written; null when it was. */
-  @Nullable String checkpointTrouble() {
-    return checkpointTrouble;
+  /**
+   * Asks this for what keeps an input from its work, null for nothing, whenever it is to be told.
+   */
+  void observe(Supplier<@Nullable String> inputTrouble) {
+    this.inputTrouble = inputTrouble;
   }
 
   /** The work is over. */
@@ -143,6 +147,10 @@ final class Vitals implements ExportListener {
     }
     if (checkpointTrouble != null) {
       return checkpointTrouble;
+    }
+    String trouble = inputTrouble.get();
+    if (trouble != null) {
+      return trouble;
     }
     long lag = lagNanos().orElse(0);
     return lag > maxLag.toNanos()

@@ -94,7 +94,9 @@ class RunCommandTest {
     "--syslog-tcp=name.invalid:1, --syslog-tcp",
     "--syslog-tls=6514, --tls-cert",
     "--otlp=localhost, --otlp",
-    "--otlp=4317, --once"
+    "--otlp=4317, --once",
+    "--spool-size=lots, --spool-size",
+    "--spool-size=1m, --spool-size"
   })
   void anOptionThatMakesNoSense_isNamed(String option, String named) {
     assertThat(run(option, "--once", log)).isEqualTo(2);

@@ -243,15 +243,7 @@ class RunProcessTest {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), syslog)) {
         socket.getOutputStream().write(String.join("", bounces).getBytes(StandardCharsets.UTF_8));
       }
-      try (OtlpGrpcLogRecordExporter exporter =
-          OtlpGrpcLogRecordExporter.builder().setEndpoint("http://127.0.0.1:" + otlp).build()) {
-        List<LogRecordData> records = new ArrayList<>();
-        for (String line : GREYLIST) {
-          records.add(TestLogRecordData.builder().setBodyValue(Value.of(line.strip())).build());
-        }
-        CompletableResultCode result = exporter.export(records).join(1, TimeUnit.MINUTES);
-        assertThat(result.isSuccess()).isTrue();
-      }
+      sendOtlp(otlp, GREYLIST);
       while (!ids(receiver.spans()).containsAll(expected)) {
         assertThat(requests.poll(1, TimeUnit.MINUTES)).as("more spans").isNotNull();
       }
@@ -262,13 +254,22 @@ class RunProcessTest {
   }
 
   @Test
-  void hangUp_makesItReadItsConfigurationAgain() throws Exception {
-    Path first = Files.writeString(directory.resolve("first.log"), "");
-    Path second = Files.writeString(directory.resolve("second.log"), String.join("", GREYLIST));
-    Path file = directory.resolve("bridge.yaml");
-    String state = "state-dir: " + directory.resolve("state") + "\nnew-files: start\n";
-    Files.writeString(file, state + "files: [" + first + "]\n");
+  void whatWasReceivedWhileTheReceiverIsAway_survivesAKill() throws Exception {
+    Path state = directory.resolve("state");
+    String nobody;
+    try (HttpReceiver closed = new HttpReceiver(0, request -> 200)) {
+      nobody = closed.endpoint();
+    }
+    int half = GREYLIST.size() / 2;
+    Process run = start(nobody, "--otlp=0", "--state-dir", state.toString());
+    int port = portIn(lineWith(run.inputReader(), "otlp: listening"));
+    sendOtlp(port, GREYLIST.subList(0, half));
+    awaitSaying(run.inputReader(), "cannot export to " + nobody);
+    sendOtlp(port, GREYLIST.subList(half, GREYLIST.size()));
+    run.destroyForcibly();
+    assertThat(run.waitFor()).isEqualTo(SIGKILLED);
     BlockingQueue<String> requests = new LinkedBlockingQueue<>();
+    Set<String> expected = undisturbed();
     try (HttpReceiver receiver =
         new HttpReceiver(
             0,
@@ -276,87 +277,27 @@ class RunProcessTest {
               requests.add("request");
               return 200;
             })) {
-      Process run = start(receiver.endpoint(), "--config", file.toString());
-      BufferedReader said = run.inputReader();
-      awaitSaying(said, "reading " + first);
-      Files.writeString(file, state + "colour: blue\nfiles: [" + second + "]\n");
-      hangUp(run);
-      assertThat(lineWith(said, "not reloaded")).contains("bridge.yaml:3: no option colour");
-      Files.writeString(file, state + "files: [" + first + ", " + second + "]\n");
-      hangUp(run);
-      assertThat(lineWith(said, "reloaded: ")).contains(first.toString(), second.toString());
-      Set<String> expected = undisturbed();
+      Process next = start(receiver.endpoint(), "--otlp=0", "--state-dir", state.toString());
       while (!ids(receiver.spans()).containsAll(expected)) {
         assertThat(requests.poll(1, TimeUnit.MINUTES)).as("more spans").isNotNull();
       }
-      terminate(run);
-      assertThat(run.waitFor()).isZero();
+      terminate(next);
+      assertThat(next.waitFor()).isZero();
       assertThat(ids(receiver.spans())).isEqualTo(expected);
     }
   }
 
-  private static void hangUp(Process process) throws Exception {
-    Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();
-    assertThat(kill.waitFor()).isZero();
-  }
-
-  @Test
-  void spansOfApplications_giveTheirMailsTheirTrace() throws Exception {
-    BlockingQueue<String> requests = new LinkedBlockingQueue<>();
-    Path log = Files.createFile(directory.resolve("mail.log"));
-    String queueId = GREYLIST.get(6).replaceAll(".*: (\\w+): client=.*\n", "$1");
-    SpanContext send =
-        SpanContext.create(
-            "a".repeat(32), "b".repeat(16), TraceFlags.getSampled(), TraceState.getDefault());
-    Instant sent = Instant.parse(Year.now(ZoneOffset.UTC) + "-11-22T02:33:31Z");
-    try (HttpReceiver receiver =
-        new HttpReceiver(
-            0,
-            request -> {
-              requests.add("request");
-              return 200;
-            })) {
-      String state = directory.resolve("state").toString();
-      Process run = start(receiver.endpoint(), "--otlp=0", "--state-dir", state, log.toString());
-      int otlp = portIn(lineWith(run.inputReader(), "otlp: listening"));
-      try (OtlpGrpcSpanExporter exporter =
-          OtlpGrpcSpanExporter.builder().setEndpoint("http://127.0.0.1:" + otlp).build()) {
-        CompletableResultCode result = exporter.export(List.of(sendSpan(send, queueId, sent)));
-        assertThat(result.join(1, TimeUnit.MINUTES).isSuccess()).isTrue();
+  /** Returns when the bridge has answered that the lines are safe. */
+  private static void sendOtlp(int port, List<String> lines) {
+    try (OtlpGrpcLogRecordExporter exporter =
+        OtlpGrpcLogRecordExporter.builder().setEndpoint("http://127.0.0.1:" + port).build()) {
+      List<LogRecordData> records = new ArrayList<>();
+      for (String line : lines) {
+        records.add(TestLogRecordData.builder().setBodyValue(Value.of(line.strip())).build());
       }
-      Files.writeString(log, String.join("", GREYLIST));
-      Span receive = null;
-      while (receive == null) {
-        assertThat(requests.poll(1, TimeUnit.MINUTES)).as("more spans").isNotNull();
-        receive =
-            receiver.spans().stream()
-                .filter(span -> id(span.getParentSpanId()).equals(send.getSpanId()))
-                .findFirst()
-                .orElse(null);
-      }
-      assertThat(receive.getName()).isEqualTo("receive email");
-      assertThat(id(receive.getTraceId())).isEqualTo(send.getTraceId());
-      assertThat(receive.toString()).contains(queueId, "send_span_queue_id");
+      CompletableResultCode result = exporter.export(records).join(1, TimeUnit.MINUTES);
+      assertThat(result.isSuccess()).isTrue();
     }
-  }
-
-  private static SpanData sendSpan(SpanContext context, String queueId, Instant sent) {
-    long nanos = TimeUnit.SECONDS.toNanos(sent.getEpochSecond());
-    return TestSpanData.builder()
-        .setName("send email")
-        .setKind(SpanKind.PRODUCER)
-        .setSpanContext(context)
-        .setStartEpochNanos(nanos)
-        .setEndEpochNanos(nanos + 1_000)
-        .setHasEnded(true)
-        .setStatus(StatusData.unset())
-        .setAttributes(
-            Attributes.builder()
-                .put("messaging.system", "smtp")
-                .put("messaging.operation.type", "send")
-                .put("email.next.local_id", queueId)
-                .build())
-        .build();
   }
 
   private static int portIn(String line) {

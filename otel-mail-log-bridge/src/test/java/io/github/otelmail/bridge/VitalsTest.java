@@ -63,6 +63,15 @@ class VitalsTest {
   }
 
   @Test
+  void anInputInTrouble_isNotReadyUntilThatIsOver() {
+    vitals.turned(0, Vitals.NO_LINE);
+    vitals.observe(() -> "otlp: the spool is full");
+    assertThat(vitals.whyNotReady(LIMIT)).isEqualTo("otlp: the spool is full");
+    vitals.observe(() -> null);
+    assertThat(vitals.whyNotReady(LIMIT)).isNull();
+  }
+
+  @Test
   void anOutage_isNotReadyUntilItIsOver() {
     vitals.turned(0, Vitals.NO_LINE);
     vitals.interrupted("cannot export");

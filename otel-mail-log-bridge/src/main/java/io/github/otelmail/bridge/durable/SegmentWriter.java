@@ -29,6 +29,7 @@ public final class SegmentWriter implements Closeable {
   /** Where the next frame goes, in the present segment or that of the last run. */
   private SegmentPlace place;
 
+  private SegmentPlace safe = SegmentPlace.START;
   private boolean begun;
   private boolean unlisted;
   private boolean failed;
@@ -70,6 +71,11 @@ public final class SegmentWriter implements Closeable {
     place = place.plus(size);
     failed = false;
     return written;
+  }
+
+  /** All frames that end here or before are on the disk. */
+  public SegmentPlace safe() {
+    return safe;
   }
 
   /** Where the frame of these lines ends that begins at that place. */
@@ -133,15 +139,16 @@ public final class SegmentWriter implements Closeable {
     if (!segments.grown(place)) {
       throw new IOException("the segment was found to be damaged");
     }
+    safe = place;
   }
 
   /** Cuts off what is behind the last frame that is safe. */
   private void repair() throws IOException {
     closeFile();
-    long safe = segments.end(place.segment());
+    long end = segments.end(place.segment());
     boolean ended = place.segment() <= segments.ended();
-    if (begun && !(ended && safe < 0)) {
-      place = new SegmentPlace(place.segment(), Math.max(0, safe));
+    if (begun && !(ended && end < 0)) {
+      place = new SegmentPlace(place.segment(), Math.max(0, end));
       try {
         Disk.Content again = segments.disk().open(Segments.name(place.segment()));
         file = again;

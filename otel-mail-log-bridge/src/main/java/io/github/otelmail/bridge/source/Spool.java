@@ -59,7 +59,7 @@ final class Spool implements LineQueue {
         new SpoolIntake(limits, segments, start.place(), signals.notices(), signals.onPending());
     SegmentWriter journal =
         new SegmentWriter(segments, start.place(), limits.segmentBytes(), RESERVE_BYTES);
-    writer = new SpoolWriter(intake, segments, journal, recent, signals.onInput());
+    writer = new SpoolWriter(intake, journal, recent, signals.onInput());
     JournalReader read = new JournalReader(segments, start.place(), signals.notices());
     reader = new SpoolReader(read, recent, intake, start);
   }

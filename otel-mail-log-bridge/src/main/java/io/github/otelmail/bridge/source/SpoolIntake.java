@@ -85,6 +85,7 @@ final class SpoolIntake implements Reception {
     return pendingBytes == 0 && segments.bytesAfter(acknowledged) == 0;
   }
 
+  /** Tells of it once: what was full has room again when half of it is. */
   private void tellFull(boolean now) {
     if (full == now) {
       return;
@@ -123,7 +124,9 @@ final class SpoolIntake implements Reception {
       if (!hasRoom()) {
         return;
       }
-      tellFull(false);
+      if (isEmpty() || segments.bytes() + pendingBytes <= limits.maxBytes() / 2) {
+        tellFull(false);
+      }
       ready = List.copyOf(waitingForRoom);
       waitingForRoom.clear();
     }

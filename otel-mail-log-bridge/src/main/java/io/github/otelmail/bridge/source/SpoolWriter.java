@@ -4,7 +4,6 @@ package io.github.otelmail.bridge.source;
 
 import io.github.otelmail.bridge.durable.SegmentPlace;
 import io.github.otelmail.bridge.durable.SegmentWriter;
-import io.github.otelmail.bridge.durable.Segments;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -21,20 +20,13 @@ final class SpoolWriter implements Closeable {
   private record Appended(ReceivedLines received, SegmentPlace place) {}
 
   private final SpoolIntake intake;
-  private final Segments segments;
   private final SegmentWriter journal;
   private final RecentFrames recent;
   private final Runnable onInput;
   private final Deque<Appended> appended = new ArrayDeque<>();
 
-  SpoolWriter(
-      SpoolIntake intake,
-      Segments segments,
-      SegmentWriter journal,
-      RecentFrames recent,
-      Runnable onInput) {
+  SpoolWriter(SpoolIntake intake, SegmentWriter journal, RecentFrames recent, Runnable onInput) {
     this.intake = intake;
-    this.segments = segments;
     this.journal = journal;
     this.recent = recent;
     this.onInput = onInput;
@@ -98,7 +90,7 @@ final class SpoolWriter implements Closeable {
     long bytes = 0;
     for (Appended first = appended.peek(); first != null; first = appended.peek()) {
       SegmentPlace end = SegmentWriter.end(first.place(), first.received().lines());
-      if (segments.end(end.segment()) < end.offset()) {
+      if (end.compareTo(journal.safe()) > 0) {
         break;
       }
       ReceivedLines received = appended.remove().received();

@@ -143,38 +143,40 @@ public final class BridgeMetrics implements PipelineListener, ExportListener {
    * @param entries queue entries kept
    * @param lagNanos age of the oldest line that waits or whose spans are not acknowledged; empty
    *     while nobody knows
-   * @param lagBytes bytes of log files that were not read
-   * @return ends the observation
+   * @param lagBytes bytes of log files and spools that were not read
    */
   public Runnable observe(
       LongSupplier entries, Supplier<OptionalLong> lagNanos, LongSupplier lagBytes) {
-    ObservableLongUpDownCounter kept =
-        meter
-            .upDownCounterBuilder(name("tracker.entries"))
-            .setUnit("{entry}")
-            .setDescription("Queue entries kept in memory")
-            .buildWithCallback(measurement -> measurement.record(entries.getAsLong()));
-    ObservableDoubleGauge time =
-        meter
-            .gaugeBuilder(name("input.lag.time"))
-            .setUnit("s")
-            .setDescription("Age of the oldest line whose spans are not acknowledged")
-            .buildWithCallback(
-                measurement ->
-                    lagNanos
-                        .get()
-                        .ifPresent(nanos -> measurement.record(nanos / NANOS_PER_SECOND)));
-    ObservableLongUpDownCounter size =
-        meter
-            .upDownCounterBuilder(name("input.lag.size"))
-            .setUnit("By")
-            .setDescription("Bytes of log files that are not read yet")
-            .buildWithCallback(measurement -> measurement.record(lagBytes.getAsLong()));
-    return () -> {
-      kept.close();
-      time.close();
-      size.close();
-    };
+    meter
+        .upDownCounterBuilder(name("tracker.entries"))
+        .setUnit("{entry}")
+        .setDescription("Queue entries kept in memory")
+        .buildWithCallback(measurement -> measurement.record(entries.getAsLong()));
+    meter
+        .gaugeBuilder(name("input.lag.time"))
+        .setUnit("s")
+        .setDescription("Age of the oldest line whose spans are not acknowledged")
+        .buildWithCallback(
+            measurement ->
+                lagNanos.get().ifPresent(nanos -> measurement.record(nanos / NANOS_PER_SECOND)));
+    meter
+        .upDownCounterBuilder(name("input.lag.size"))
+        .setUnit("By")
+        .setDescription("Bytes of log files and spools that are not read yet")
+        .buildWithCallback(measurement -> measurement.record(lagBytes.getAsLong()));
+  }
+
+  /**
+   * What is looked at when metrics are collected, by another thread.
+   *
+   * @param bytes on disk of what was received and is kept
+   */
+  public void observeSpool(LongSupplier bytes) {
+    meter
+        .upDownCounterBuilder(name("spool.size"))
+        .setUnit("By")
+        .setDescription("Bytes on disk of what network inputs received")
+        .buildWithCallback(measurement -> measurement.record(bytes.getAsLong()));
   }
 
   /** Hands on what was counted. To be called often enough for a dashboard. */

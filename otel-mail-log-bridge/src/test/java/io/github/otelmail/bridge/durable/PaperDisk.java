@@ -40,6 +40,9 @@ public final class PaperDisk implements Disk {
   /** Asked before each change, and each force, whether it fails. */
   public BooleanSupplier failing = () -> false;
 
+  /** How often a file was read. */
+  public int reads;
+
   private void check() throws IOException {
     if (failing.getAsBoolean()) {
       throw new IOException("no space left on device");
@@ -183,6 +186,7 @@ public final class PaperDisk implements Disk {
 
     @Override
     public int read(ByteBuffer into, long offset) {
+      reads++;
       int count = (int) Math.min(into.remaining(), inode.content.length - offset);
       if (count <= 0) {
         return -1;

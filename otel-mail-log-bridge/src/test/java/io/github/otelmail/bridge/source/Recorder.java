@@ -3,14 +3,14 @@
 package io.github.otelmail.bridge.source;
 
 import io.github.otelmail.bridge.event.PipelineListener;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps what a source tells. */
 final class Recorder implements PipelineListener {
-  final List<String> notices = new ArrayList<>();
+  final List<String> notices = new CopyOnWriteArrayList<>();
   final Map<String, Long> lost = new TreeMap<>();
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * more of them, {@code -Dmodel.seed=N} begins at another one.
  */
 class SpoolModelTest {
-  private static final int PROGRAMS = Integer.getInteger("model.programs", 10_000);
+  private static final int PROGRAMS = Integer.getInteger("model.programs", 3_000);
   private static final int FIRST_SEED = Integer.getInteger("model.seed", 0);
 
   @Test
@@ -64,7 +65,7 @@ class SpoolModelTest {
 
   private static String trace(Throwable e) {
     @Nullable StackTraceElement own =
-        java.util.Arrays.stream(e.getStackTrace())
+        Arrays.stream(e.getStackTrace())
             .filter(each -> each.getClassName().contains("otelmail"))
             .findFirst()
             .orElse(null);

@@ -41,6 +41,7 @@ class BridgeMetricsTest {
 
   private void tellEverything() {
     metrics.observe(() -> 3, () -> OptionalLong.of(1_500_000_000), () -> 77);
+    metrics.observeSpool(() -> 88);
     for (int length : new int[] {10, 20, 30, 40}) {
       metrics.taken(length);
     }
@@ -134,6 +135,7 @@ class BridgeMetricsTest {
   @Test
   void whatIsNotKnownYet_isNotReported() {
     metrics.observe(() -> 0, OptionalLong::empty, () -> 0);
+    metrics.observeSpool(() -> 0);
     assertThat(reader.collectAllMetrics())
         .extracting(MetricData::getName)
         .doesNotContain("otelmail.bridge.input.lag.time");
