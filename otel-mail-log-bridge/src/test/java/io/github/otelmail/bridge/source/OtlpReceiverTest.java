@@ -377,6 +377,21 @@ class OtlpReceiverTest {
   }
 
   @Test
+  void json_isRefusedWithWhatToSet() throws Exception {
+    OtlpReceiver from = receiver();
+    for (String path : List.of("/v1/logs", "/v1/traces")) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(url(from, path)))
+              .POST(HttpRequest.BodyPublishers.ofString("{}"))
+              .header("Content-Type", "application/json")
+              .build();
+      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(response.statusCode()).isEqualTo(415);
+      assertThat(response.body()).contains("only application/x-protobuf", "encoding: proto");
+    }
+  }
+
+  @Test
   void damagedRequests_areRefusedForGood() throws Exception {
     OtlpReceiver from = receiver();
     byte[] noise = new byte[100];
