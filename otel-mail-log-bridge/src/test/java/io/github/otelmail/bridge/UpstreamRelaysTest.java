@@ -8,6 +8,7 @@ import io.github.otelmail.bridge.tracker.Delivery;
 import io.github.otelmail.bridge.tracker.Entry;
 import io.github.otelmail.bridge.tracker.Entry.Previous;
 import io.github.otelmail.bridge.tracker.Entry.Relation;
+import io.github.otelmail.bridge.tracker.EntryIdentity;
 import io.github.otelmail.bridge.tracker.EntryKey;
 import io.github.otelmail.bridge.tracker.HistorySink;
 import io.github.otelmail.bridge.tracker.Origin;
@@ -41,7 +42,7 @@ class UpstreamRelaysTest {
     return new Entry(
         KEY,
         origin,
-        "i",
+        new EntryIdentity("mx2", "i", 0),
         1,
         2,
         true,
@@ -76,7 +77,7 @@ class UpstreamRelaysTest {
 
   @Test
   void mailWhoseOwnLogTellsWhereItCameFrom_staysThere() {
-    Entry known = entry(new Previous(new EntryKey("mx1", "postfix", "4W9"), "j", Relation.RELAYED));
+    Entry known = entry(new Previous(new EntryKey("mx1", "postfix", "4W9"), new EntryIdentity("mx1", "j", 0), Relation.RELAYED));
     assertThat(place("192.0.2.7", known)).containsExactly(known, known);
   }
 }

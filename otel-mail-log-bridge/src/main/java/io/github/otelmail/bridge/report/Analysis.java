@@ -127,7 +127,8 @@ final class Analysis implements HistorySink {
     lists.hops().remember(entry, deliveries);
     boolean deferred = false;
     now = nowMicros.getAsLong();
-    for (Delivery delivery : deliveries) {
+    for (int i = 0; i < deliveries.size(); i++) {
+      Delivery delivery = deliveries.get(i);
       breakdown.set(entry, delivery, clock.sentMicros(), now);
       deferred |= countSteps(entry, delivery);
       if (delivery.next() == null) {
@@ -162,7 +163,9 @@ final class Analysis implements HistorySink {
       failuresSeen.clear();
     }
     boolean deferred = false;
-    for (Attempt attempt : delivery.attempts()) {
+    List<Attempt> tried = delivery.attempts();
+    for (int i = 0; i < tried.size(); i++) {
+      Attempt attempt = tried.get(i);
       attempts.add(attempt.status(), 1);
       deferred |= attempt.status() == DeliveryStatus.DEFERRED;
       if (attempt.status() != DeliveryStatus.SENT) {

@@ -35,14 +35,17 @@ final class Breakdown {
       }
       add(Stage.BEFORE_QUEUE, entry.queuedMicros() - entry.arrivalMicros());
     }
-    for (Wait wait : delivery.waits()) {
+    List<Wait> waits = delivery.waits();
+    for (int i = 0; i < waits.size(); i++) {
+      Wait wait = waits.get(i);
       addWait(wait.kind(), wait.reason(), wait.endMicros() - wait.startMicros());
     }
-    for (Attempt attempt : delivery.attempts()) {
-      addAttempt(attempt);
+    List<Attempt> attempts = delivery.attempts();
+    for (int i = 0; i < attempts.size(); i++) {
+      addAttempt(attempts.get(i));
     }
-    if (isFirst(entry) && !delivery.attempts().isEmpty()) {
-      splitQueue(entry, delivery.attempts().get(0));
+    if (isFirst(entry) && !attempts.isEmpty()) {
+      splitQueue(entry, attempts.get(0));
     }
     Wait open = openWait(entry, delivery, nowMicros);
     if (open != null) {

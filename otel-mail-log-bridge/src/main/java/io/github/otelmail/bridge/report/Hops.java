@@ -4,6 +4,7 @@ package io.github.otelmail.bridge.report;
 
 import io.github.otelmail.bridge.tracker.Delivery;
 import io.github.otelmail.bridge.tracker.Entry;
+import io.github.otelmail.bridge.tracker.EntryIdentity;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -22,7 +23,7 @@ final class Hops {
   /** One entry and what it did for its recipients. */
   record Hop(Entry entry, List<Delivery> deliveries) {}
 
-  private final Map<String, Hop> byIdentity;
+  private final Map<EntryIdentity, Hop> byIdentity;
 
   Hops(int limit) {
     byIdentity =
@@ -30,7 +31,7 @@ final class Hops {
           private static final long serialVersionUID = 1L;
 
           @Override
-          protected boolean removeEldestEntry(Map.Entry<String, Hop> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<EntryIdentity, Hop> eldest) {
             return size() > limit;
           }
         };
@@ -38,8 +39,8 @@ final class Hops {
 
   /** Remembers the entry when it went on as another one. */
   void remember(Entry entry, List<Delivery> deliveries) {
-    for (Delivery delivery : deliveries) {
-      if (delivery.next() != null) {
+    for (int i = 0; i < deliveries.size(); i++) {
+      if (deliveries.get(i).next() != null) {
         byIdentity.put(entry.identity(), new Hop(entry, deliveries));
         return;
       }

@@ -10,6 +10,7 @@ import io.github.otelmail.bridge.report.Waterfall.State;
 import io.github.otelmail.bridge.tracker.Attempt;
 import io.github.otelmail.bridge.tracker.Delivery;
 import io.github.otelmail.bridge.tracker.Entry;
+import io.github.otelmail.bridge.tracker.EntryIdentity;
 import io.github.otelmail.bridge.tracker.EntryKey;
 import io.github.otelmail.bridge.tracker.Wait;
 import io.github.otelmail.semconv.AddressPolicy;
@@ -36,7 +37,7 @@ final class Journey {
   private final AddressPolicy policy;
   private final long nowMicros;
   private final List<Row> rows = new ArrayList<>();
-  private final Set<String> shown = new HashSet<>();
+  private final Set<EntryIdentity> shown = new HashSet<>();
 
   private Journey(
       Collection<Hop> hops, MessageContext context, AddressPolicy policy, long nowMicros) {
@@ -96,7 +97,7 @@ final class Journey {
         .orElse(from.get(0));
   }
 
-  private @Nullable Hop find(@Nullable String identity) {
+  private @Nullable Hop find(@Nullable EntryIdentity identity) {
     return identity == null
         ? null
         : hops.stream().filter(h -> h.entry().identity().equals(identity)).findFirst().orElse(null);

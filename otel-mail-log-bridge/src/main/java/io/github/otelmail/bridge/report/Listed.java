@@ -31,7 +31,7 @@ record Listed(
 
   /** Names the recipient of this entry, the same whenever the same log is read again. */
   String identity() {
-    return entry.identity()
+    return entry.identity().toString()
         + ' '
         + delivery.recipient()
         + ' '

@@ -7,6 +7,7 @@ import io.github.otelmail.bridge.context.MessageContext;
 import io.github.otelmail.bridge.report.Hops.Hop;
 import io.github.otelmail.bridge.tracker.Delivery;
 import io.github.otelmail.bridge.tracker.Entry;
+import io.github.otelmail.bridge.tracker.EntryIdentity;
 import io.github.otelmail.bridge.tracker.HistorySink;
 import io.github.otelmail.bridge.tracker.Origin;
 import io.github.otelmail.semconv.AddressPolicy;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the entries of a message among all histories it is told, by Message-ID, queue id or trace
@@ -38,8 +40,8 @@ public final class MessageSearch implements HistorySink {
   private final String traceId;
   private final ContextResolver resolver;
   private final AddressPolicy policy;
-  private final Map<String, Hop> hops = new LinkedHashMap<>();
-  private final Set<String> wanted = new HashSet<>();
+  private final Map<EntryIdentity, Hop> hops = new LinkedHashMap<>();
+  private final Set<EntryIdentity> wanted = new HashSet<>();
   private int passes = 1;
   private boolean incomplete;
 
@@ -84,10 +86,10 @@ public final class MessageSearch implements HistorySink {
         || (!traceId.isEmpty() && traceId.equals(resolver.resolve(origin).traceId()));
   }
 
-  /** The identity of the entry that this one continues, empty without one. */
-  private static String previous(Entry entry) {
+  /** The identity of the entry that this one continues, null without one. */
+  private static @Nullable EntryIdentity previous(Entry entry) {
     Entry.Previous previous = entry.previous();
-    return previous == null || previous.identity() == null ? "" : previous.identity();
+    return previous == null ? null : previous.identity();
   }
 
   /** Whether anything was found. */
@@ -104,8 +106,8 @@ public final class MessageSearch implements HistorySink {
     hops.values().forEach(hop -> queueIds.add(hop.entry().key().queueId()));
     boolean missing = false;
     for (Hop hop : hops.values()) {
-      String previous = previous(hop.entry());
-      if (!previous.isEmpty() && !hops.containsKey(previous)) {
+      EntryIdentity previous = previous(hop.entry());
+      if (previous != null && !hops.containsKey(previous)) {
         wanted.add(previous);
         missing = true;
       }
@@ -122,14 +124,14 @@ public final class MessageSearch implements HistorySink {
   private Collection<List<Hop>> messages() {
     List<Hop> sorted = new ArrayList<>(hops.values());
     sorted.sort(Comparator.comparingLong(hop -> hop.entry().arrivalMicros()));
-    Map<String, List<Hop>> byFirst = new LinkedHashMap<>();
+    Map<EntryIdentity, List<Hop>> byFirst = new LinkedHashMap<>();
     for (Hop hop : sorted) {
       byFirst.computeIfAbsent(first(hop.entry()), identity -> new ArrayList<>()).add(hop);
     }
     return byFirst.values();
   }
 
-  private String first(Entry entry) {
+  private EntryIdentity first(Entry entry) {
     Entry first = entry;
     for (int i = 0; i < MAX_ENTRIES && hops.containsKey(previous(first)); i++) {
       first = Objects.requireNonNull(hops.get(previous(first))).entry();

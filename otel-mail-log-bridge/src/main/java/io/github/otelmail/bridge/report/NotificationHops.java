@@ -3,6 +3,7 @@
 package io.github.otelmail.bridge.report;
 
 import io.github.otelmail.bridge.tracker.Entry;
+import io.github.otelmail.bridge.tracker.EntryIdentity;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,12 +16,12 @@ final class NotificationHops {
   /** Notifications on their way at once, in log time; the oldest are forgotten. */
   private static final int LIMIT = 50_000;
 
-  private final Map<String, Boolean> identities =
+  private final Map<EntryIdentity, Boolean> identities =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<EntryIdentity, Boolean> eldest) {
           return size() > LIMIT;
         }
       };

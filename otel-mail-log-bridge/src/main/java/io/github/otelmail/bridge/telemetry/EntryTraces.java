@@ -5,6 +5,7 @@ package io.github.otelmail.bridge.telemetry;
 import io.github.otelmail.bridge.context.ContextResolver;
 import io.github.otelmail.bridge.context.MessageContext;
 import io.github.otelmail.bridge.tracker.Entry;
+import io.github.otelmail.bridge.tracker.EntryIdentity;
 import io.github.otelmail.semconv.MailSpanNames;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
@@ -30,12 +31,12 @@ final class EntryTraces {
   private final Sampler sampler;
   private final MtaResources resources;
   private final SpanIds ids = new SpanIds();
-  private final Map<String, Optional<EntryTrace>> remembered =
+  private final Map<EntryIdentity, Optional<EntryTrace>> remembered =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Optional<EntryTrace>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<EntryIdentity, Optional<EntryTrace>> eldest) {
           return size() > MAX_REMEMBERED;
         }
       };

@@ -12,6 +12,7 @@ import io.github.otelmail.bridge.tracker.Attempt;
 import io.github.otelmail.bridge.tracker.Delivery;
 import io.github.otelmail.bridge.tracker.Entry;
 import io.github.otelmail.bridge.tracker.Entry.Previous;
+import io.github.otelmail.bridge.tracker.EntryIdentity;
 import io.github.otelmail.bridge.tracker.HistorySink;
 import io.github.otelmail.bridge.tracker.Wait;
 import io.github.otelmail.semconv.MailEventNames;
@@ -110,16 +111,16 @@ public final class MailSpans implements HistorySink {
 
   private void relateToEntry(
       MailSpan.Builder span, Previous previous, EntryTrace trace, Place place) {
-    String identity = previous.identity();
+    EntryIdentity identity = previous.identity();
     if (identity == null) {
       relateToSend(span, trace.message(), place);
     } else if (trace.splits() && place.own()) {
       // The entry before was younger: it is in the application's trace, and this one is not.
       String traceId = trace.message().traceId();
-      span.link(EntryTrace.local(traceId, ids.receive(traceId, identity)));
+      span.link(EntryTrace.local(traceId, ids.receive(traceId, identity.toString())));
     } else {
       SpanContext receive =
-          EntryTrace.local(place.traceId(), ids.receive(place.traceId(), identity));
+          EntryTrace.local(place.traceId(), ids.receive(place.traceId(), identity.toString()));
       span.parent(receive).link(receive);
     }
   }

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * microseconds.
  *
  * @param origin how the message came into view, possibly at an earlier entry
- * @param identity text that is the same whenever the same log is read again, and differs between
- *     entries even where queue ids are reused: what span ids are derived from
+ * @param identity what tells it from all others, whenever the same log is read again
  * @param arrivalMicros when the entry was created
  * @param queuedMicros when it first became active or was put on hold: the end of receiving it; not
  *     before arrival; the arrival itself when the log began after the entry did
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record Entry(
     EntryKey key,
     Origin origin,
-    String identity,
+    EntryIdentity identity,
     long arrivalMicros,
     long queuedMicros,
     boolean exactArrival,
@@ -47,7 +46,7 @@ public record Entry(
    * @param identity {@link Entry#identity()} of that entry, null when the log does not show it; the
    *     origin is then this entry's own
    */
-  public record Previous(@Nullable EntryKey key, @Nullable String identity, Relation relation) {}
+  public record Previous(@Nullable EntryKey key, @Nullable EntryIdentity identity, Relation relation) {}
 
   /** How an entry came out of another one. */
   public enum Relation {

@@ -358,7 +358,7 @@ final class EntryEvents implements MailEvent.Handler {
 
   /** Relates the entry to others, once it is in the queue and its Message-ID is known. */
   private void identify(QueueEntry entry) {
-    if (entry.inQueue && entry.messageIdKnown && entry.underWay == null) {
+    if (entry.inQueue && entry.messageIdKnown && !entry.underWay) {
       links.bindParent(entry);
       boolean fromElsewhere = severalLogs && entry.clientAddress != null;
       boolean another = entry.isEnded() ? links.isUnderWay(entry) : links.index(entry);

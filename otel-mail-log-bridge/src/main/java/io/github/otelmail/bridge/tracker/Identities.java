@@ -13,12 +13,14 @@ final class Identities {
 
   private Identities() {}
 
-  /** Host and queue id; for a queue id that does not carry its whole time, the second as well. */
-  static String entry(QueueEntry entry) {
-    String name = entry.host + ' ' + entry.id;
-    return entry.longIdMicros >= 0
-        ? name
-        : name + ' ' + Math.floorDiv(entry.identityMicros, SECOND);
+  /** Of an entry whose arrival is known. */
+  static EntryIdentity entry(QueueEntry entry) {
+    return new EntryIdentity(
+        entry.host,
+        entry.id,
+        entry.longIdMicros >= 0
+            ? EntryIdentity.NO_SECOND
+            : Math.floorDiv(entry.identityMicros, SECOND));
   }
 
   /** An attempt: the line and the age it reports. */

@@ -22,8 +22,11 @@ final class Links {
   private final EntryTable table;
   private final IdTable<Continuation> byQueueId = new IdTable<>();
 
-  /** Entries that are in the queue and not finished, by Message-ID. */
-  private final IdTable<UnderWay> underWay = new IdTable<>();
+  /**
+   * The Message-IDs of entries that are in the queue and not finished. One that is taken for another
+   * only has its entry held back for a while.
+   */
+  private final TextCounts underWay = new TextCounts();
 
   Links(EntryTable table) {
     this.table = table;
@@ -147,32 +150,23 @@ final class Links {
    * @return true when another one was there before
    */
   boolean index(QueueEntry entry) {
-    String messageId = entry.messageId;
-    if (entry.underWay != null || messageId == null) {
+    if (entry.underWay || entry.messageId == null) {
       return false;
     }
-    UnderWay all = underWay.first(messageId);
-    if (all == null) {
-      all = new UnderWay(messageId);
-      underWay.add(all);
-    }
-    entry.underWay = all;
-    return ++all.entries > 1;
+    entry.underWay = true;
+    return underWay.add(entry.messageId);
   }
 
   void unindex(QueueEntry entry) {
-    UnderWay all = entry.underWay;
-    if (all != null) {
-      entry.underWay = null;
-      if (--all.entries == 0) {
-        underWay.remove(all);
-      }
+    if (entry.underWay && entry.messageId != null) {
+      entry.underWay = false;
+      underWay.remove(entry.messageId);
     }
   }
 
   /** True when another entry with this Message-ID is under way; this one is not counted yet. */
   boolean isUnderWay(QueueEntry entry) {
-    return entry.messageId != null && underWay.first(entry.messageId) != null;
+    return entry.messageId != null && underWay.contains(entry.messageId);
   }
 
   /** Drops everything that leads to a closed entry. */

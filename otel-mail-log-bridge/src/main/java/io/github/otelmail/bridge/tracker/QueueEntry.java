@@ -110,8 +110,8 @@ final class QueueEntry extends IdTable.Item<QueueEntry> {
   @Nullable EntryKey requeuedAs;
   @Nullable String failureNotification;
 
-  /** Set while it counts among the entries under way with its Message-ID. */
-  @Nullable UnderWay underWay;
+  /** It counts among the entries under way with its Message-ID. */
+  boolean underWay;
 
   // How it stands.
   boolean inQueue;
@@ -220,12 +220,13 @@ final class QueueEntry extends IdTable.Item<QueueEntry> {
   Entry snapshot() {
     Entry result = snapshot;
     if (result == null) {
+      EntryKey key = key();
       if (origin == null) {
-        origin = ownOrigin();
+        origin = ownOrigin(key);
       }
       result =
           new Entry(
-              key(),
+              key,
               origin,
               Identities.entry(this),
               arrivalMicros,
@@ -248,9 +249,9 @@ final class QueueEntry extends IdTable.Item<QueueEntry> {
     snapshot = null;
   }
 
-  private Origin ownOrigin() {
+  private Origin ownOrigin(EntryKey key) {
     return new Origin(
-        key(),
+        key,
         arrivalMicros,
         messageId,
         traceparent,

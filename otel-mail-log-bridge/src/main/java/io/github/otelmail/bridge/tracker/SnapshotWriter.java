@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SnapshotWriter {
   static final int MAGIC = 0x6f6d7472;
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   static final byte STEP_WAIT = 0;
   static final byte STEP_ATTEMPT = 1;
@@ -113,7 +113,7 @@ final class SnapshotWriter {
     out.writeBoolean(e.expired);
     values.choice(e.ending);
     out.writeBoolean(e.drained);
-    out.writeBoolean(e.underWay != null);
+    out.writeBoolean(e.underWay);
     out.writeLong(e.heldSinceMicros);
     values.choice(e.unnamedOutcome);
     out.writeLong(e.unnamedFinishedMicros);

@@ -129,7 +129,13 @@ final class ValueReader {
   }
 
   Entry.@Nullable Previous previous() throws IOException {
-    return in.readBoolean() ? new Entry.Previous(key(), text(), present(relation())) : null;
+    return in.readBoolean() ? new Entry.Previous(key(), identity(), present(relation())) : null;
+  }
+
+  private @Nullable EntryIdentity identity() throws IOException {
+    return in.readBoolean()
+        ? new EntryIdentity(someSharedText(), someText(), in.readLong())
+        : null;
   }
 
   Entry.@Nullable Relation relation() throws IOException {

@@ -84,8 +84,17 @@ final class ValueWriter {
     out.writeBoolean(previous != null);
     if (previous != null) {
       key(previous.key());
-      text(previous.identity());
+      identity(previous.identity());
       choice(previous.relation());
+    }
+  }
+
+  private void identity(@Nullable EntryIdentity identity) throws IOException {
+    out.writeBoolean(identity != null);
+    if (identity != null) {
+      sharedText(identity.host());
+      text(identity.queueId());
+      out.writeLong(identity.second());
     }
   }
 

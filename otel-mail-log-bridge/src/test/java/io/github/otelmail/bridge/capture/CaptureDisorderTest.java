@@ -140,7 +140,7 @@ class CaptureDisorderTest {
         outcomes.add(
             String.join(
                 " ",
-                closed.entry().identity(),
+                closed.entry().identity().toString(),
                 String.valueOf(closed.entry().previous()),
                 delivery.recipient(),
                 delivery.outcome().word(),

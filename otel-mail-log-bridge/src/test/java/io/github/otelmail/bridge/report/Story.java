@@ -10,6 +10,7 @@ import io.github.otelmail.bridge.tracker.Attempt;
 import io.github.otelmail.bridge.tracker.Delivery;
 import io.github.otelmail.bridge.tracker.Delivery.Outcome;
 import io.github.otelmail.bridge.tracker.Entry;
+import io.github.otelmail.bridge.tracker.EntryIdentity;
 import io.github.otelmail.bridge.tracker.EntryKey;
 import io.github.otelmail.bridge.tracker.Origin;
 import io.github.otelmail.bridge.tracker.Wait;
@@ -110,7 +111,7 @@ final class Story {
     return new Entry(
         key,
         origin == null ? own : origin,
-        "mx1 " + queueId,
+        new EntryIdentity("mx1", queueId, EntryIdentity.NO_SECOND),
         arrival,
         queued,
         true,

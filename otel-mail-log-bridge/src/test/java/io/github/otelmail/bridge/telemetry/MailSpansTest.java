@@ -16,6 +16,7 @@ import io.github.otelmail.bridge.tracker.Delivery.Outcome;
 import io.github.otelmail.bridge.tracker.Entry;
 import io.github.otelmail.bridge.tracker.Entry.Previous;
 import io.github.otelmail.bridge.tracker.Entry.Relation;
+import io.github.otelmail.bridge.tracker.EntryIdentity;
 import io.github.otelmail.bridge.tracker.EntryKey;
 import io.github.otelmail.bridge.tracker.HistorySink;
 import io.github.otelmail.bridge.tracker.Origin;
@@ -90,7 +91,7 @@ class MailSpansTest {
                 queue email INTERNAL 0.200..0.300
                 attempt email delivery CLIENT 0.300..0.500 ERROR 4.7.1
             trace cb84fd9dbce06655bb3d8449fb67b763
-              receive email SERVER 0.000..0.200 link 4bf92f3577b34da6a3ce929d0e0e4736-347e41ca704a9deb
+              receive email SERVER 0.000..0.200 link 4bf92f3577b34da6a3ce929d0e0e4736-cc4d687793b1fd2c
                 wait for retry INTERNAL 0.500..300.500
                 attempt email delivery CLIENT 300.500..300.900
                   receive email SERVER 300.700..300.800
@@ -118,7 +119,7 @@ class MailSpansTest {
                 attempt email delivery CLIENT 0.300..0.500 ERROR 5.1.1
                 deliver email INTERNAL 0.000..0.500 ERROR 5.1.1
             trace cb84fd9dbce06655bb3d8449fb67b763
-              receive email SERVER 10.000..10.100 link 4bf92f3577b34da6a3ce929d0e0e4736-347e41ca704a9deb
+              receive email SERVER 10.000..10.100 link 4bf92f3577b34da6a3ce929d0e0e4736-cc4d687793b1fd2c
                 attempt email delivery CLIENT 10.100..10.200
                 deliver email INTERNAL 10.000..10.200
             """);
@@ -134,7 +135,7 @@ class MailSpansTest {
               receive email SERVER 0.000..0.200 parent 00f067aa0ba902b7 link 4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7
                 attempt email delivery CLIENT 0.300..0.500 ERROR 5.1.1
                 deliver email INTERNAL 0.000..0.500 ERROR 5.1.1
-                receive email SERVER 1.000..1.100 link 4bf92f3577b34da6a3ce929d0e0e4736-347e41ca704a9deb
+                receive email SERVER 1.000..1.100 link 4bf92f3577b34da6a3ce929d0e0e4736-cc4d687793b1fd2c
                   attempt email delivery CLIENT 1.100..1.200
                   deliver email INTERNAL 1.000..1.200
             """);
@@ -197,7 +198,7 @@ class MailSpansTest {
         new Entry(
             key,
             origin,
-            "mx2/9B7C2",
+            new EntryIdentity("mx2", "9B7C2", 0),
             origin.arrivalMicros(),
             origin.arrivalMicros(),
             true,
@@ -228,7 +229,7 @@ class MailSpansTest {
             trace 83c958d95cb6e39921515c7d158002bf
               receive email SERVER 0.000..0.200
                 hold email INTERNAL 0.200..5.000
-                receive email SERVER 6.000..6.100 link 83c958d95cb6e39921515c7d158002bf-2afed01a38014d2e
+                receive email SERVER 6.000..6.100 link 83c958d95cb6e39921515c7d158002bf-5628a7ad44af5c27
                   attempt email delivery CLIENT 6.200..6.400
                     receive email SERVER 6.300..6.400
                       deliver email INTERNAL 6.300..90.000 ERROR expired

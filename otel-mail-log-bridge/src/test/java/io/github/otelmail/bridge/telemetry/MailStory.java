@@ -12,6 +12,7 @@ import io.github.otelmail.bridge.tracker.Delivery.Outcome;
 import io.github.otelmail.bridge.tracker.Entry;
 import io.github.otelmail.bridge.tracker.Entry.Previous;
 import io.github.otelmail.bridge.tracker.Entry.Relation;
+import io.github.otelmail.bridge.tracker.EntryIdentity;
 import io.github.otelmail.bridge.tracker.EntryKey;
 import io.github.otelmail.bridge.tracker.HistorySink;
 import io.github.otelmail.bridge.tracker.Origin;
@@ -234,7 +235,7 @@ final class MailStory {
     return EPOCH_MICROS + Math.round(seconds * 1e6);
   }
 
-  private static String identity(EntryKey key) {
-    return key.host() + "/" + key.instance() + "/" + key.queueId() + "@1";
+  private static EntryIdentity identity(EntryKey key) {
+    return new EntryIdentity(key.host(), key.queueId(), 1);
   }
 }

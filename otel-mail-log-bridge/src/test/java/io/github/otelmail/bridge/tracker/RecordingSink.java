@@ -34,7 +34,7 @@ public final class RecordingSink implements HistorySink {
   public boolean timeIsMonotonic = true;
 
   private final Set<String> open = new HashSet<>();
-  private final Set<String> everReceived = new HashSet<>();
+  private final Set<EntryIdentity> everReceived = new HashSet<>();
   private final Map<String, Long> lastEnd = new HashMap<>();
   private final Set<String> finished = new HashSet<>();
   private final Set<String> attempts = new HashSet<>();
@@ -52,7 +52,7 @@ public final class RecordingSink implements HistorySink {
       assertThat(everReceived).as("previous of %s", entry).contains(previous.identity());
     }
     everReceived.add(entry.identity());
-    calls.add(new Call("received", entry, entry.identity()));
+    calls.add(new Call("received", entry, entry.identity().toString()));
   }
 
   @Override

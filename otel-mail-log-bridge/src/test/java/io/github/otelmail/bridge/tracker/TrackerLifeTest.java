@@ -49,7 +49,7 @@ class TrackerLifeTest {
     assertThat(entry.clientAddress()).isEqualTo("10.0.0.1");
     assertThat(entry.previous()).isNull();
     assertThat(entry.isNotification()).isFalse();
-    assertThat(entry.identity()).isEqualTo("mx1 00000A1 1700000000");
+    assertThat(entry.identity()).asString().isEqualTo("mx1 00000A1 1700000000");
     assertThat(entry.origin())
         .isEqualTo(new Origin(entry.key(), time(0), "m@x", null, "app", "10.0.0.1", false, false));
 

@@ -114,7 +114,7 @@ class TrackerSnapshotTest {
     bytes[7] = 99;
     assertThat(restore(bytes))
         .hasMessage(
-            "The tracker's snapshot has version 99, this program reads version 1: delete it to"
+            "The tracker's snapshot has version 99, this program reads version 2: delete it to"
                 + " start anew");
   }
 

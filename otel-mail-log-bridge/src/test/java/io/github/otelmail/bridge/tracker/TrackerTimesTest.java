@@ -74,7 +74,7 @@ class TrackerTimesTest {
   void firstLineInTheNextSecond_arrivalIsCorrectedForTheTimesThatFollow() {
     log.at(1).queued(AT_999_MS, "m@x", 1).sent(AT_999_MS, "r@y", 0.2).finish();
     assertThat(log.sink.closed(AT_999_MS).entry().arrivalMicros()).isEqualTo(time(1.999));
-    assertThat(log.sink.closed(AT_999_MS).entry().identity()).endsWith(" 1700000001");
+    assertThat(log.sink.closed(AT_999_MS).entry().identity()).asString().endsWith(" 1700000001");
     assertThat(attempt(AT_999_MS).endMicros()).isEqualTo(time(1.999));
     log.at(10).client(AT_999_MS).active(AT_999_MS, 1).sent(AT_999_MS, "r@y", 0.2);
     log.messageId(AT_999_MS, "m@x").finish();
@@ -86,7 +86,7 @@ class TrackerTimesTest {
   void firstLineInTheSecondBefore_isSettledWhenActive() {
     log.at(0).client(AT_1_MS).messageId(AT_1_MS, "m@x").at(1).active(AT_1_MS, 1);
     assertThat(log.sink.calls.get(0).entry().arrivalMicros()).isEqualTo(time(1.001));
-    assertThat(log.sink.calls.get(0).entry().identity()).endsWith(" 1700000000");
+    assertThat(log.sink.calls.get(0).entry().identity()).asString().endsWith(" 1700000000");
   }
 
   @Test
