@@ -77,7 +77,12 @@ class UpstreamRelaysTest {
 
   @Test
   void mailWhoseOwnLogTellsWhereItCameFrom_staysThere() {
-    Entry known = entry(new Previous(new EntryKey("mx1", "postfix", "4W9"), new EntryIdentity("mx1", "j", 0), Relation.RELAYED));
+    Entry known =
+        entry(
+            new Previous(
+                new EntryKey("mx1", "postfix", "4W9"),
+                new EntryIdentity("mx1", "j", 0),
+                Relation.RELAYED));
     assertThat(place("192.0.2.7", known)).containsExactly(known, known);
   }
 }

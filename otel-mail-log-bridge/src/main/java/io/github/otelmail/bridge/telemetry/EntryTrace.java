@@ -107,7 +107,8 @@ final class EntryTrace {
   }
 
   private static Place place(String traceId, boolean own, Entry entry, SpanIds ids) {
-    return new Place(traceId, local(traceId, ids.receive(traceId, entry.identity().toString())), own);
+    return new Place(
+        traceId, local(traceId, ids.receive(traceId, entry.identity().toString())), own);
   }
 
   /**

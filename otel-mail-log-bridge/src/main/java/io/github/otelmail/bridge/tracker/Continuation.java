@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * "forwarded as", or in the line about a notification. Belongs to the entry that announced it.
  */
 final class Continuation extends IdTable.Item<Continuation> {
+  final String id;
   final QueueEntry parent;
   final Entry.Relation relation;
 
@@ -22,7 +23,8 @@ final class Continuation extends IdTable.Item<Continuation> {
   @Nullable Continuation next;
 
   Continuation(QueueEntry parent, String queueId, Entry.Relation relation, long atMicros) {
-    super(queueId);
+    super(queueId, IdTable.hash(queueId));
+    id = queueId;
     this.parent = parent;
     this.relation = relation;
     this.atMicros = atMicros;

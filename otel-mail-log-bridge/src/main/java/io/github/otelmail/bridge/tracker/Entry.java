@@ -46,7 +46,8 @@ public record Entry(
    * @param identity {@link Entry#identity()} of that entry, null when the log does not show it; the
    *     origin is then this entry's own
    */
-  public record Previous(@Nullable EntryKey key, @Nullable EntryIdentity identity, Relation relation) {}
+  public record Previous(
+      @Nullable EntryKey key, @Nullable EntryIdentity identity, Relation relation) {}
 
   /** How an entry came out of another one. */
   public enum Relation {

@@ -5,8 +5,8 @@ package io.github.otelmail.bridge.tracker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells an entry from all others, also where queue ids are reused, and is the same whenever the
- * same log is read again: span ids are derived from its text.
+ * What tells an entry from all others, also where queue ids are reused, and is the same whenever
+ * the same log is read again: span ids are derived from its text.
  *
  * @param host as the log has it
  * @param queueId as the log has it

@@ -6,35 +6,44 @@ import org.jspecify.annotations.Nullable;
 
 /** A list of entries, the one that was touched last at its end. An entry is in one list at most. */
 final class EntryList {
-  private @Nullable QueueEntry oldest;
-  private @Nullable QueueEntry newest;
+  private @Nullable Kept oldest;
+  private @Nullable Kept newest;
   private int size;
 
   int size() {
     return size;
   }
 
-  @Nullable QueueEntry oldest() {
+  @Nullable Kept oldest() {
     return oldest;
   }
 
   /** Puts the entry at the end; it must be in no list. */
-  void add(QueueEntry entry) {
+  void add(Kept entry) {
+    insert(newest, entry, null);
+  }
+
+  private void insert(@Nullable Kept older, Kept entry, @Nullable Kept newer) {
     entry.list = this;
-    entry.older = newest;
-    if (newest == null) {
+    entry.older = older;
+    entry.newer = newer;
+    if (older == null) {
       oldest = entry;
     } else {
-      newest.newer = entry;
+      older.newer = entry;
     }
-    newest = entry;
+    if (newer == null) {
+      newest = entry;
+    } else {
+      newer.older = entry;
+    }
     size++;
   }
 
   /** Takes the entry out; it must be in this list. */
-  void remove(QueueEntry entry) {
-    QueueEntry older = entry.older;
-    QueueEntry newer = entry.newer;
+  void remove(Kept entry) {
+    Kept older = entry.older;
+    Kept newer = entry.newer;
     if (older == null) {
       oldest = newer;
     } else {
@@ -45,6 +54,7 @@ final class EntryList {
     } else {
       newer.older = older;
     }
+    size--;
     entry.list = null;
     entry.older = null;
     entry.newer = null;
@@ -52,10 +62,18 @@ final class EntryList {
   }
 
   /** Moves the entry, which must be in this list, to its end. */
-  void touch(QueueEntry entry) {
+  void touch(Kept entry) {
     if (entry != newest) {
       remove(entry);
       add(entry);
     }
+  }
+
+  /** Puts an entry, which must be in no list, into the place of one that is in this list. */
+  void replace(Kept old, Kept entry) {
+    Kept older = old.older;
+    Kept newer = old.newer;
+    remove(old);
+    insert(older, entry, newer);
   }
 }

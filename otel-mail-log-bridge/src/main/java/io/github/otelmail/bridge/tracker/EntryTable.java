@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * they hold, so that a bound can be kept.
  */
 final class EntryTable {
-  private final IdTable<QueueEntry> byQueueId = new IdTable<>();
+  private final IdTable<Kept> byQueueId = new IdTable<>();
+  private final EntryPacker packer = new EntryPacker();
+  private final int unpackedLimit;
 
   /** Not in the queue yet: their clients are still sending. */
   final EntryList receiving = new EntryList();
@@ -19,11 +21,25 @@ final class EntryTable {
   /** In the queue. */
   final EntryList queued = new EntryList();
 
+  /** In the queue, and quiet for longer than all of {@link #queued}: packed where possible. */
+  final EntryList aside = new EntryList();
+
   /** Over, kept for late lines, in the order they ended. */
   final EntryList ended = new EntryList();
 
   private long nextSequence;
   private long weight;
+
+  /**
+   * @param unpackedLimit entries in the queue beyond which those are packed that were quiet longest
+   */
+  EntryTable(int unpackedLimit) {
+    this.unpackedLimit = unpackedLimit;
+  }
+
+  int unpackedLimit() {
+    return unpackedLimit;
+  }
 
   int size() {
     return byQueueId.size();
@@ -40,7 +56,53 @@ final class EntryTable {
 
   /** The first entry with this queue id on any host; the others follow by sameId. */
   @Nullable QueueEntry first(String queueId) {
-    return byQueueId.first(queueId);
+    Kept first = byQueueId.first(queueId);
+    for (Kept kept = first; kept != null; kept = kept.next(queueId)) {
+      if (kept instanceof PackedEntry) {
+        unpacked(kept);
+        return first(queueId);
+      }
+    }
+    return (QueueEntry) first;
+  }
+
+  /** The entry itself; its packed form is replaced by it. */
+  QueueEntry unpacked(Kept kept) {
+    if (kept instanceof PackedEntry packed) {
+      QueueEntry entry = packer.unpack(packed);
+      exchange(kept, entry);
+      return entry;
+    }
+    return (QueueEntry) kept;
+  }
+
+  private void exchange(Kept old, Kept entry) {
+    byQueueId.remove(old);
+    byQueueId.add(entry);
+    if (old.list != null) {
+      old.list.replace(old, entry);
+    }
+  }
+
+  /** A packed entry as it is, without unpacking it; or the entry itself. */
+  QueueEntry look(Kept kept) {
+    return kept instanceof PackedEntry packed ? packer.look(packed) : (QueueEntry) kept;
+  }
+
+  /** Puts entries aside while more are in the queue than are to be kept as they are. */
+  void putAside() {
+    while (queued.size() > unpackedLimit && queued.oldest() instanceof QueueEntry oldest) {
+      queued.remove(oldest);
+      aside.add(oldest);
+      pack(oldest);
+    }
+  }
+
+  /** Packs an entry that is in the table and in a list, if nothing else refers to it. */
+  void pack(QueueEntry entry) {
+    if (EntryPacker.canPack(entry)) {
+      exchange(entry, packer.pack(entry));
+    }
   }
 
   /**
@@ -120,7 +182,9 @@ final class EntryTable {
 
   /** Something was heard of the entry. */
   void touch(QueueEntry entry, long nowMicros) {
-    if (entry.list != null && entry.list != ended) {
+    if (entry.list == aside) {
+      move(entry, queued, nowMicros);
+    } else if (entry.list != null && entry.list != ended) {
       entry.touchedMicros = nowMicros;
       entry.list.touch(entry);
     }
@@ -138,20 +202,20 @@ final class EntryTable {
 
   /** The entry to lose first: one that is over, else the one that was quiet longest. */
   @Nullable QueueEntry leastWanted() {
-    if (ended.oldest() != null) {
-      return ended.oldest();
+    Kept least = ended.oldest();
+    if (least == null) {
+      Kept first = receiving.oldest();
+      Kept second = aside.oldest() != null ? aside.oldest() : queued.oldest();
+      boolean isFirst =
+          second == null || (first != null && first.touchedMicros <= second.touchedMicros);
+      least = isFirst ? first : second;
     }
-    QueueEntry first = receiving.oldest();
-    QueueEntry second = queued.oldest();
-    if (first == null || second == null) {
-      return first == null ? second : first;
-    }
-    return first.touchedMicros <= second.touchedMicros ? first : second;
+    return least == null ? null : unpacked(least);
   }
 
   /** Everything, the entry created first comes first. */
-  List<QueueEntry> all() {
-    List<QueueEntry> all = byQueueId.all();
+  List<Kept> all() {
+    List<Kept> all = byQueueId.all();
     all.sort(Comparator.comparingLong(entry -> entry.sequence));
     return all;
   }

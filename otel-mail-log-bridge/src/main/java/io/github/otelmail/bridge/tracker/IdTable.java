@@ -14,25 +14,36 @@ final class IdTable<T extends IdTable.Item<T>> {
 
   /** What can be in a table, in one at a time. */
   abstract static class Item<T extends Item<T>> {
-    final String id;
+    private final @Nullable String id;
     private final int hash;
     private @Nullable T after;
-    private boolean inTable;
 
-    Item(String id) {
+    /**
+     * @param id null where {@link #isCalled} tells
+     * @param hash {@link IdTable#hash} of the id
+     */
+    Item(@Nullable String id, int hash) {
       this.id = id;
-      int h = id.hashCode();
-      hash = h ^ h >>> 16;
+      this.hash = hash;
+    }
+
+    final int hash() {
+      return hash;
+    }
+
+    /** Whether this is the id of a thing that was made without one. */
+    boolean isCalled(String otherId) {
+      return otherId.equals(id);
     }
 
     private boolean has(String otherId, int otherHash) {
-      return hash == otherHash && id.equals(otherId);
+      return hash == otherHash && (id == null ? isCalled(otherId) : id.equals(otherId));
     }
 
-    /** The next thing with the same id, the one added before this; null for none. */
-    final @Nullable T sameId() {
+    /** The next thing with this id, the one added before this; null for none. */
+    final @Nullable T next(String sameId) {
       T item = after;
-      while (item != null && !((Item<T>) item).has(id, hash)) {
+      while (item != null && !((Item<T>) item).has(sameId, hash)) {
         item = ((Item<T>) item).after;
       }
       return item;
@@ -47,15 +58,19 @@ final class IdTable<T extends IdTable.Item<T>> {
   private @Nullable Object[] buckets = new Object[SMALLEST];
   private int size;
 
-  /** The thing with this id that was added last; the others follow by {@link Item#sameId()}. */
+  /** The thing with this id that was added last; the others follow by {@link Item#next}. */
   @Nullable T first(String id) {
-    int h = id.hashCode();
-    int hash = h ^ h >>> 16;
+    int hash = hash(id);
     T item = bucket(hash);
     while (item != null && !((Item<T>) item).has(id, hash)) {
       item = ((Item<T>) item).after;
     }
     return item;
+  }
+
+  static int hash(String id) {
+    int hash = id.hashCode();
+    return hash ^ (hash >>> 16);
   }
 
   void add(T item) {
@@ -64,7 +79,6 @@ final class IdTable<T extends IdTable.Item<T>> {
     }
     Item<T> added = item;
     added.after = bucket(added.hash);
-    added.inTable = true;
     buckets[added.hash & buckets.length - 1] = item;
     size++;
   }
@@ -72,12 +86,14 @@ final class IdTable<T extends IdTable.Item<T>> {
   /** Takes a thing out, if it is in. */
   void remove(T item) {
     Item<T> removed = item;
-    if (!removed.inTable) {
-      return;
-    }
     Item<T> before = null;
-    for (T each = bucket(removed.hash); each != item && each != null; each = before.after) {
+    T each = bucket(removed.hash);
+    while (each != item) {
+      if (each == null) {
+        return;
+      }
       before = each;
+      each = before.after;
     }
     if (before == null) {
       buckets[removed.hash & buckets.length - 1] = removed.after;
@@ -85,7 +101,6 @@ final class IdTable<T extends IdTable.Item<T>> {
       before.after = removed.after;
     }
     removed.after = null;
-    removed.inTable = false;
     size--;
   }
 

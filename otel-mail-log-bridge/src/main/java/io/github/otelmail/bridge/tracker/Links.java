@@ -23,8 +23,8 @@ final class Links {
   private final IdTable<Continuation> byQueueId = new IdTable<>();
 
   /**
-   * The Message-IDs of entries that are in the queue and not finished. One that is taken for another
-   * only has its entry held back for a while.
+   * The Message-IDs of entries that are in the queue and not finished. One that is taken for
+   * another only has its entry held back for a while.
    */
   private final TextCounts underWay = new TextCounts();
 
@@ -175,6 +175,11 @@ final class Links {
     for (Continuation c = entry.continuations; c != null; c = c.next) {
       byQueueId.remove(c);
     }
+  }
+
+  /** Whether this is what was announced under its queue id last. */
+  boolean isAnnounced(Continuation continuation) {
+    return byQueueId.first(continuation.id) == continuation;
   }
 
   /** Takes back an announcement of an entry that was restored. */

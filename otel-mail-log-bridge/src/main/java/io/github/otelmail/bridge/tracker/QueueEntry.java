@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of one queue entry so far. Plain state: {@link EntryEvents} changes it, {@link
  * Publication} decides when the outside is told. Epoch microseconds, -1 when unknown.
  */
-final class QueueEntry extends IdTable.Item<QueueEntry> {
+final class QueueEntry extends Kept {
   /** Why the MTA has nothing left to do for an entry. */
   enum Ending {
     /** It has not ended. */
@@ -24,6 +24,7 @@ final class QueueEntry extends IdTable.Item<QueueEntry> {
     REFUSED
   }
 
+  final String id;
   final String host;
 
   /** Microsecond of the second in a short queue id, -1 without one. */
@@ -32,17 +33,10 @@ final class QueueEntry extends IdTable.Item<QueueEntry> {
   /** Epoch microseconds in a long queue id, -1 without one. */
   final long longIdMicros;
 
-  /** Creation order over all entries. */
-  final long sequence;
-
   /** Changes to that of cleanup and the queue manager, whose name is the instance's own. */
   String instance;
 
-  // Places in the collections of EntryTable.
-  @Nullable EntryList list;
-  @Nullable QueueEntry older;
-  @Nullable QueueEntry newer;
-  long touchedMicros;
+  /** It counts as so many things in the table's bound. */
   int weight = 1;
 
   // How it began.
@@ -159,12 +153,17 @@ final class QueueEntry extends IdTable.Item<QueueEntry> {
   private @Nullable Entry snapshot;
 
   QueueEntry(String host, String instance, String queueId, long sequence) {
-    super(queueId);
+    super(queueId, IdTable.hash(queueId), sequence);
+    this.id = queueId;
     this.host = host;
     this.instance = instance;
     shortIdMicros = QueueIdTime.shortIdMicros(queueId);
     longIdMicros = QueueIdTime.longIdMicros(queueId);
-    this.sequence = sequence;
+  }
+
+  /** The next entry with this queue id; only while {@link EntryTable#first} has just answered. */
+  @Nullable QueueEntry sameId() {
+    return (QueueEntry) next(id);
   }
 
   EntryKey key() {
@@ -220,13 +219,12 @@ final class QueueEntry extends IdTable.Item<QueueEntry> {
   Entry snapshot() {
     Entry result = snapshot;
     if (result == null) {
-      EntryKey key = key();
       if (origin == null) {
-        origin = ownOrigin(key);
+        origin = ownOrigin();
       }
       result =
           new Entry(
-              key,
+              key(),
               origin,
               Identities.entry(this),
               arrivalMicros,
@@ -249,9 +247,10 @@ final class QueueEntry extends IdTable.Item<QueueEntry> {
     snapshot = null;
   }
 
-  private Origin ownOrigin(EntryKey key) {
+  /** What the entry has for its origin when it continues no other one. */
+  Origin ownOrigin() {
     return new Origin(
-        key,
+        key(),
         arrivalMicros,
         messageId,
         traceparent,

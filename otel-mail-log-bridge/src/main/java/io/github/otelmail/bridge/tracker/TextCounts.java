@@ -3,8 +3,8 @@
 package io.github.otelmail.bridge.tracker;
 
 /**
- * How often each text was added and not yet removed, by the 32 bits of its hash code: two texts with
- * the same one count as the same text. Eight bytes for each, and one place in memory for each
+ * How often each text was added and not yet removed, by the 32 bits of its hash code: two texts
+ * with the same one count as the same text. Eight bytes for each, and one place in memory for each
  * question.
  */
 final class TextCounts {
@@ -60,7 +60,7 @@ final class TextCounts {
   }
 
   private int home(int hash) {
-    return (hash ^ hash >>> 16) & slots.length - 1;
+    return (hash ^ (hash >>> 16)) & slots.length - 1;
   }
 
   private int next(int slot) {

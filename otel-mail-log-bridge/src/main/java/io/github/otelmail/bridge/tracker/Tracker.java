@@ -38,8 +38,8 @@ public final class Tracker {
   private final TrackerLimits limits;
   private final long closeGraceMicros;
   final LogClock clock = new LogClock();
-  final EntryTable table = new EntryTable();
-  final Links links = new Links(table);
+  final EntryTable table;
+  final Links links;
   final Publication publication;
   private final Closer closer;
   private final EntryEvents events;
@@ -57,6 +57,8 @@ public final class Tracker {
     this.limits = limits;
     closeGraceMicros = TimeUnit.NANOSECONDS.toMicros(limits.closeGrace().toNanos());
     long linkGraceMicros = TimeUnit.NANOSECONDS.toMicros(limits.linkGrace().toNanos());
+    table = new EntryTable(limits.unpackedEntries());
+    links = new Links(table);
     publication = new Publication(sink, table, links, clock, linkGraceMicros);
     closer = new Closer(sink, listener, table, links, publication);
     EntryDirectory directory = new EntryDirectory(table, closer, clock);
@@ -91,10 +93,11 @@ public final class Tracker {
         || table.weight() > (long) WEIGHT_PER_ENTRY * limits.maxEntries()) {
       QueueEntry entry = table.leastWanted();
       if (entry == null) {
-        return;
+        break;
       }
       closer.giveUp(entry);
     }
+    table.putAside();
   }
 
   /**
@@ -123,21 +126,22 @@ public final class Tracker {
     publication.expire();
     closeOlder(table.ended, closeGraceMicros);
     closeOlder(table.receiving, RECEIVING_MICROS);
+    closeOlder(table.aside, IDLE_MICROS);
     closeOlder(table.queued, IDLE_MICROS);
   }
 
   private void closeOlder(EntryList list, long ageMicros) {
     long limit = clock.now() - ageMicros;
-    QueueEntry oldest = list.oldest();
+    Kept oldest = list.oldest();
     while (oldest != null && oldest.touchedMicros <= limit) {
-      closer.giveUp(oldest);
+      closer.giveUp(table.unpacked(oldest));
       oldest = list.oldest();
     }
   }
 
   private void restamp() {
     publication.restamp();
-    for (QueueEntry entry : table.all()) {
+    for (Kept entry : table.all()) {
       entry.touchedMicros = clock.now();
     }
   }
@@ -152,8 +156,8 @@ public final class Tracker {
         publication.force(entry);
       }
     }
-    for (QueueEntry entry : table.all()) {
-      closer.close(entry);
+    for (Kept entry : table.all()) {
+      closer.close(table.unpacked(entry));
     }
   }
 
@@ -175,7 +179,7 @@ public final class Tracker {
    * it goes on as this one would have.
    */
   public void snapshot(DataOutput out) throws IOException {
-    new SnapshotWriter(out).write(this);
+    new SnapshotWriter(out, this).write(this);
   }
 
   /**
@@ -188,7 +192,7 @@ public final class Tracker {
       DataInput in, TrackerLimits limits, HistorySink sink, PipelineListener listener)
       throws IOException {
     Tracker tracker = new Tracker(limits, sink, listener);
-    new SnapshotReader(in).read(tracker);
+    new SnapshotReader(in, tracker).read();
     return tracker;
   }
 }

@@ -16,6 +16,19 @@ import java.time.Duration;
  * @param closeGrace how long an ended entry is kept for late lines and for the links to it
  * @param attemptsKept attempts and waits kept per recipient for {@link HistorySink#closed}; 0 where
  *     only the single steps are of interest
+ * @param unpackedEntries entries in the queue that are kept ready for the next line about them; of
+ *     more than these, the ones that were quiet longest are packed into a fourth of the memory
  */
 public record TrackerLimits(
-    int maxEntries, int maxEnded, Duration linkGrace, Duration closeGrace, int attemptsKept) {}
+    int maxEntries,
+    Duration linkGrace,
+    Duration closeGrace,
+    int attemptsKept,
+    int unpackedEntries) {
+  private static final int DEFAULT_UNPACKED_ENTRIES = 20_000;
+
+  /** Limits with the default number of unpacked entries, 20 000. */
+  public TrackerLimits(int maxEntries, Duration linkGrace, Duration closeGrace, int attemptsKept) {
+    this(maxEntries, linkGrace, closeGrace, attemptsKept, DEFAULT_UNPACKED_ENTRIES);
+  }
+}

@@ -25,10 +25,12 @@ final class ValueReader {
   }
 
   final DataInput in;
-  private final List<String> shared = new ArrayList<>();
+  private final SharedTexts shared;
+  private long lastTime;
 
-  ValueReader(DataInput in) {
+  ValueReader(DataInput in, SharedTexts shared) {
     this.in = in;
+    this.shared = shared;
   }
 
   static IOException damaged(String what) {
@@ -36,8 +38,48 @@ final class ValueReader {
         "The tracker's snapshot is damaged (" + what + "): delete it to start anew");
   }
 
+  /** See {@link ValueWriter#begin}. */
+  void begin() {
+    lastTime = 0;
+  }
+
+  long number() throws IOException {
+    long value = 0;
+    for (int shift = 0; shift < Long.SIZE; shift += 7) {
+      byte next = in.readByte();
+      value |= (next & 0x7fL) << shift;
+      if (next >= 0) {
+        return (value >>> 1) ^ -(value & 1);
+      }
+    }
+    throw damaged("a number without end");
+  }
+
+  int integer() throws IOException {
+    long value = number();
+    if (value != (int) value) {
+      throw damaged("a number as large as " + value);
+    }
+    return (int) value;
+  }
+
+  long time() throws IOException {
+    long code = number();
+    if (code == ValueWriter.UNKNOWN_TIME) {
+      return -1;
+    }
+    if (code == ValueWriter.NO_TIME) {
+      return Long.MIN_VALUE;
+    }
+    if (code == ValueWriter.OTHER_TIME) {
+      return number();
+    }
+    lastTime += code < 0 ? code : code - ValueWriter.FIRST_DISTANCE;
+    return lastTime;
+  }
+
   @Nullable String text() throws IOException {
-    return text(in.readInt());
+    return text(integer());
   }
 
   private @Nullable String text(int length) throws IOException {
@@ -57,12 +99,12 @@ final class ValueReader {
   }
 
   @Nullable String sharedText() throws IOException {
-    int length = in.readInt();
+    int length = integer();
     if (length == ValueWriter.SHARED) {
-      return shared.get(index(in.readInt(), shared.size()));
+      return shared.get(index(integer(), shared.size()));
     }
     String text = text(length);
-    if (text != null && shared.size() < ValueWriter.MAX_SHARED) {
+    if (text != null && !shared.areKept()) {
       shared.add(text);
     }
     return text;
@@ -88,7 +130,7 @@ final class ValueReader {
 
   /** A count or a size. */
   int count() throws IOException {
-    int count = in.readInt();
+    int count = integer();
     if (count < 0) {
       throw damaged("a count of " + count);
     }
@@ -110,7 +152,7 @@ final class ValueReader {
   }
 
   <T> @Nullable List<T> list(ElementReader<T> reader) throws IOException {
-    int size = in.readInt();
+    int size = integer();
     if (size == ValueWriter.NULL) {
       return null;
     }
@@ -133,9 +175,7 @@ final class ValueReader {
   }
 
   private @Nullable EntryIdentity identity() throws IOException {
-    return in.readBoolean()
-        ? new EntryIdentity(someSharedText(), someText(), in.readLong())
-        : null;
+    return in.readBoolean() ? new EntryIdentity(someSharedText(), someText(), number()) : null;
   }
 
   Entry.@Nullable Relation relation() throws IOException {
@@ -156,7 +196,7 @@ final class ValueReader {
     }
     return new Origin(
         present(key()),
-        in.readLong(),
+        time(),
         text(),
         text(),
         sharedText(),
@@ -166,7 +206,17 @@ final class ValueReader {
   }
 
   @Nullable SmtpReply reply() throws IOException {
-    return in.readBoolean() ? new SmtpReply(in.readInt(), sharedText(), someText()) : null;
+    return in.readBoolean() ? new SmtpReply(integer(), sharedText(), someText()) : null;
+  }
+
+  @Nullable SmtpReply reply(String recipient) throws IOException {
+    if (!in.readBoolean()) {
+      return reply();
+    }
+    int code = integer();
+    String enhanced = sharedText();
+    String text = someSharedText().replace(String.valueOf(ValueWriter.RECIPIENT), recipient);
+    return new SmtpReply(code, enhanced, text);
   }
 
   Attempt attempt() throws IOException {
@@ -174,15 +224,15 @@ final class ValueReader {
         someText(),
         someText(),
         text(),
-        in.readInt(),
+        integer(),
         someSharedText(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        new Relay(someSharedText(), sharedText(), in.readInt()),
-        in.readInt(),
+        time(),
+        time(),
+        number(),
+        number(),
+        number(),
+        new Relay(someSharedText(), sharedText(), integer()),
+        integer(),
         present(choice(DeliveryStatus.class)),
         present(reply()),
         reason(),
@@ -194,12 +244,7 @@ final class ValueReader {
 
   Wait waiting() throws IOException {
     return new Wait(
-        someText(),
-        someText(),
-        present(choice(Wait.Kind.class)),
-        in.readLong(),
-        in.readLong(),
-        reason());
+        someText(), someText(), present(choice(Wait.Kind.class)), time(), time(), reason());
   }
 
   Delivery delivery() throws IOException {
@@ -209,9 +254,9 @@ final class ValueReader {
         text(),
         present(outcome()),
         reason(),
-        in.readLong(),
+        time(),
         reply(),
-        in.readInt(),
+        integer(),
         List.of(),
         List.of(),
         text(),

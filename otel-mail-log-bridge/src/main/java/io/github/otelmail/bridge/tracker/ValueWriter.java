@@ -8,18 +8,24 @@ import io.github.otelmail.bridge.event.SmtpReply;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the values that a snapshot is made of. {@link ValueReader} is its other half. */
+/**
+ * Writes the values that snapshots and packed entries are made of, in as few bytes as is easy.
+ * {@link ValueReader} is its other half.
+ */
 final class ValueWriter {
-  /** Strings that are written once and then named by number. */
-  static final int MAX_SHARED = 10_000;
+  /** Stands for the recipient in a reply, so that the replies to many are the same text. */
+  static final char RECIPIENT = '\0';
 
   static final int NULL = -1;
   static final int SHARED = -2;
+
+  static final int UNKNOWN_TIME = 0;
+  static final int NO_TIME = 1;
+  static final int OTHER_TIME = 2;
+  static final int FIRST_DISTANCE = 3;
 
   /** Writes one element of a list. */
   @FunctionalInterface
@@ -28,33 +34,66 @@ final class ValueWriter {
   }
 
   final DataOutput out;
-  private final Map<String, Integer> shared = new HashMap<>();
+  private final SharedTexts shared;
+  private long lastTime;
 
-  ValueWriter(DataOutput out) {
+  ValueWriter(DataOutput out, SharedTexts shared) {
     this.out = out;
+    this.shared = shared;
+  }
+
+  /** What follows does not refer to times written before. */
+  void begin() {
+    lastTime = 0;
+  }
+
+  /** Seven bits in a byte, small ones of either sign in one. */
+  void number(long value) throws IOException {
+    long rest = (value << 1) ^ (value >> 63);
+    while ((rest & ~0x7fL) != 0) {
+      out.writeByte((int) ((rest & 0x7f) | 0x80));
+      rest >>>= 7;
+    }
+    out.writeByte((int) rest);
+  }
+
+  /** A time, or what stands for an unknown one: as the distance from the time before. */
+  void time(long micros) throws IOException {
+    if (micros == -1) {
+      number(UNKNOWN_TIME);
+    } else if (micros == Long.MIN_VALUE) {
+      number(NO_TIME);
+    } else if (micros <= 0) {
+      number(OTHER_TIME);
+      number(micros);
+    } else {
+      long distance = micros - lastTime;
+      number(distance < 0 ? distance : distance + FIRST_DISTANCE);
+      lastTime = micros;
+    }
   }
 
   void text(@Nullable String text) throws IOException {
     if (text == null) {
-      out.writeInt(NULL);
+      number(NULL);
     } else {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      out.writeInt(bytes.length);
+      number(bytes.length);
       out.write(bytes);
     }
   }
 
   /** For texts that many entries have: hosts, agents, clients. */
   void sharedText(@Nullable String text) throws IOException {
-    Integer number = text == null ? null : shared.get(text);
+    Integer number = text == null ? null : shared.number(text);
     if (number != null) {
-      out.writeInt(SHARED);
-      out.writeInt(number);
+      number(SHARED);
+      number(number);
       return;
     }
     text(text);
-    if (text != null && shared.size() < MAX_SHARED) {
-      shared.put(text, shared.size());
+    if (text != null && !shared.areKept()) {
+      shared.add(text);
     }
   }
 
@@ -63,7 +102,7 @@ final class ValueWriter {
   }
 
   <T> void list(@Nullable List<T> list, ElementWriter<? super T> writer) throws IOException {
-    out.writeInt(list == null ? NULL : list.size());
+    number(list == null ? NULL : list.size());
     if (list != null) {
       for (T element : list) {
         writer.write(element);
@@ -94,7 +133,7 @@ final class ValueWriter {
     if (identity != null) {
       sharedText(identity.host());
       text(identity.queueId());
-      out.writeLong(identity.second());
+      number(identity.second());
     }
   }
 
@@ -102,7 +141,7 @@ final class ValueWriter {
     out.writeBoolean(origin != null);
     if (origin != null) {
       key(origin.entry());
-      out.writeLong(origin.arrivalMicros());
+      time(origin.arrivalMicros());
       text(origin.messageId());
       text(origin.traceparent());
       sharedText(origin.clientName());
@@ -115,10 +154,23 @@ final class ValueWriter {
   void reply(@Nullable SmtpReply reply) throws IOException {
     out.writeBoolean(reply != null);
     if (reply != null) {
-      out.writeInt(reply.code());
+      number(reply.code());
       sharedText(reply.enhanced());
       text(reply.text());
     }
+  }
+
+  /** A reply that may name the recipient it was given for. */
+  void reply(@Nullable SmtpReply reply, String recipient) throws IOException {
+    boolean replaced = reply != null && !recipient.isEmpty() && reply.text().indexOf(RECIPIENT) < 0;
+    out.writeBoolean(replaced);
+    if (reply == null || !replaced) {
+      reply(reply);
+      return;
+    }
+    number(reply.code());
+    sharedText(reply.enhanced());
+    sharedText(reply.text().replace(recipient, String.valueOf(RECIPIENT)));
   }
 
   void reason(@Nullable FailureReason reason) throws IOException {
@@ -129,15 +181,15 @@ final class ValueWriter {
     text(attempt.identity());
     text(attempt.recipient());
     text(attempt.originalRecipient());
-    out.writeInt(attempt.number());
+    number(attempt.number());
     sharedText(attempt.agent());
-    out.writeLong(attempt.startMicros());
-    out.writeLong(attempt.endMicros());
-    out.writeLong(attempt.queueManagerMicros());
-    out.writeLong(attempt.connectMicros());
-    out.writeLong(attempt.transmitMicros());
+    time(attempt.startMicros());
+    time(attempt.endMicros());
+    number(attempt.queueManagerMicros());
+    number(attempt.connectMicros());
+    number(attempt.transmitMicros());
     relay(attempt.relay());
-    out.writeInt(attempt.connectionUse());
+    number(attempt.connectionUse());
     choice(attempt.status());
     reply(attempt.reply());
     reason(attempt.reason());
@@ -150,15 +202,15 @@ final class ValueWriter {
   private void relay(Relay relay) throws IOException {
     sharedText(relay.name());
     sharedText(relay.address());
-    out.writeInt(relay.port());
+    number(relay.port());
   }
 
   void waiting(Wait wait) throws IOException {
     text(wait.identity());
     text(wait.recipient());
     choice(wait.kind());
-    out.writeLong(wait.startMicros());
-    out.writeLong(wait.endMicros());
+    time(wait.startMicros());
+    time(wait.endMicros());
     reason(wait.reason());
   }
 
@@ -169,9 +221,9 @@ final class ValueWriter {
     text(delivery.originalRecipient());
     choice(delivery.outcome());
     reason(delivery.reason());
-    out.writeLong(delivery.finishedMicros());
+    time(delivery.finishedMicros());
     reply(delivery.lastReply());
-    out.writeInt(delivery.attemptCount());
+    number(delivery.attemptCount());
     text(delivery.notificationQueueId());
     key(delivery.next());
   }

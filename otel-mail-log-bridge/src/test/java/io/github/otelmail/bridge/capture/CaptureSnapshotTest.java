@@ -58,6 +58,27 @@ class CaptureSnapshotTest {
     assertThat(actual.refused).isEqualTo(expected.refused);
   }
 
+  @ParameterizedTest
+  @MethodSource("captures")
+  void packed_goesOnAsIfKeptAsItWas(Capture capture) throws IOException {
+    RecordingSink expected = new RecordingSink();
+    replay(capture, expected, Integer.MAX_VALUE);
+    RecordingSink actual = new RecordingSink();
+    replay(capture, actual, 0);
+    assertThat(actual.calls).isEqualTo(expected.calls);
+    assertThat(actual.refused).isEqualTo(expected.refused);
+  }
+
+  private static void replay(Capture capture, RecordingSink sink, int unpackedEntries)
+      throws IOException {
+    TrackerLimits limits =
+        new TrackerLimits(
+            100_000, Duration.ofSeconds(5), Duration.ofSeconds(20), 3, unpackedEntries);
+    Tracker tracker = new Tracker(limits, sink, PipelineListener.NOOP);
+    capture.events().forEach(said -> tracker.event(said.header(), said.event()));
+    tracker.finish();
+  }
+
   private static byte[] snapshot(Tracker tracker) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     tracker.snapshot(new DataOutputStream(bytes));

@@ -53,13 +53,17 @@ final class TestLog {
   }
 
   TestLog(int maxEntries, int attemptsKept) {
-    this(maxEntries, maxEntries, attemptsKept);
+    this(maxEntries, attemptsKept, 1000);
   }
 
-  TestLog(int maxEntries, int maxEnded, int attemptsKept) {
+  TestLog(int maxEntries, int attemptsKept, int unpackedEntries) {
     limits =
         new TrackerLimits(
-            maxEntries, maxEnded, Duration.ofSeconds(5), Duration.ofMinutes(5), attemptsKept);
+            maxEntries,
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(5),
+            attemptsKept,
+            unpackedEntries);
     tracker = new Tracker(limits, sink, listener);
   }
 

@@ -24,7 +24,10 @@ class TrackerSnapshotTest {
 
   /** Every kind of state at once; {@code between} is applied at many moments. */
   private static TestLog story(UnaryOperator<TestLog> between) {
-    TestLog log = new TestLog(100, 3);
+    return story(new TestLog(100, 3), between);
+  }
+
+  private static TestLog story(TestLog log, UnaryOperator<TestLog> between) {
     log.say("smtpd", new MailEvent.Accepted(A, "app", "10.0.0.1", "user", null));
     log.say("cleanup", new MailEvent.ContextSeen(A, "00-aa-bb-01"));
     between.apply(log).messageId(A, "m@x").active(A, 4);
@@ -54,6 +57,14 @@ class TrackerSnapshotTest {
     TestLog actual = story(TestLog::restart);
     assertThat(actual.sink.calls).isEqualTo(expected.sink.calls);
     assertThat(actual.sink.closed).hasSizeGreaterThan(5);
+  }
+
+  @Test
+  void packedWheneverPossible_goesOnTheSame() {
+    TestLog expected = story(log -> log);
+    assertThat(story(new TestLog(100, 3, 0), log -> log).sink.calls).isEqualTo(expected.sink.calls);
+    assertThat(story(new TestLog(100, 3, 0), TestLog::restart).sink.calls)
+        .isEqualTo(expected.sink.calls);
   }
 
   @Test

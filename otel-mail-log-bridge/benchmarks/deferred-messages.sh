@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Copyright The otel-mail Authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# deferred-messages.sh [COUNT] [HEAP]
+#
+# Keeps so many deferred messages (default: a million) in a tracker with so much heap (default:
+# 512m), and prints what each of them takes, once with replies that many messages share and once
+# with replies of which no two are the same. Needs the test classes: ./mvnw test-compile.
+set -euo pipefail
+
+count=${1:-1000000}
+heap=${2:-512m}
+module=$(cd "$(dirname "$0")/.." && pwd)
+[ -d "$module/target/test-classes" ] && [ -d "$module/target/lib" ] ||
+  { echo "build first: ./mvnw package -pl otel-mail-log-bridge -am" >&2; exit 1; }
+for replies in shared unique; do
+  java -XX:+UseSerialGC -Xmx"$heap" \
+    -cp "$module/target/test-classes:$module/target/classes:$module/target/lib/*" \
+    io.github.otelmail.bridge.tracker.DeferredMessages "$count" "$replies"
+done
