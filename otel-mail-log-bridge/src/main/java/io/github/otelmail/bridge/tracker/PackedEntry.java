@@ -7,7 +7,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** An entry that nothing was heard of for a while, in a fourth of the memory. */
+/** An entry that nothing was heard of for a while, in a third of the memory. */
 final class PackedEntry extends Kept {
   private static final SharedTexts NONE_SHARED = SharedTexts.inOrder();
 

@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param attemptsKept attempts and waits kept per recipient for {@link HistorySink#closed}; 0 where
  *     only the single steps are of interest
  * @param unpackedEntries entries in the queue that are kept ready for the next line about them; of
- *     more than these, the ones that were quiet longest are packed into a fourth of the memory
+ *     more than these, the ones that were quiet longest are packed into a third of the memory
  */
 public record TrackerLimits(
     int maxEntries,
