@@ -8,16 +8,18 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 
 /**
  * Packs entries that wait for a long time, such as deferred ones, and unpacks them when something
  * is heard of them again.
  */
 final class EntryPacker {
+  // What is packed has announced no other entry: the two functions about that are never called.
   private final SharedTexts texts = SharedTexts.kept();
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final EntryWriter writer =
-      new EntryWriter(new DataOutputStream(bytes), texts, announced -> false);
+      new EntryWriter(new DataOutputStream(bytes), texts, Objects::isNull);
 
   private int packed;
 
@@ -56,7 +58,7 @@ final class EntryPacker {
   QueueEntry look(PackedEntry entry) {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(entry.state));
     try {
-      QueueEntry unpacked = new EntryReader(in, texts, announced -> {}).read(entry.sequence);
+      QueueEntry unpacked = new EntryReader(in, texts, Objects::requireNonNull).read(entry.sequence);
       unpacked.touchedMicros = entry.touchedMicros;
       return unpacked;
     } catch (IOException e) {
