@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.tracker;
 
-import io.github.otelmail.bridge.event.FailureReason;
 import io.github.otelmail.bridge.event.LineHeader;
 import io.github.otelmail.bridge.event.MailEvent;
 import io.github.otelmail.bridge.tracker.QueueEntry.Ending;
@@ -318,17 +317,7 @@ final class EntryEvents implements MailEvent.Handler {
       return;
     }
     QueueEntry entry = directory.findOrOpen(header, event.queueId());
-    entry.sender = event.sender();
-    entry.sizeBytes = event.size();
-    entry.recipientCount = event.recipientCount();
-    EntryTimes.setArrivalFromAge(entry, header, header.timeMicros() - event.arrivalMicros());
-    for (MailEvent.Listed.Deferred deferred : event.deferred()) {
-      RecipientState recipient = new RecipientState(deferred.address(), null);
-      recipient.attemptCount = 1;
-      recipient.reply = deferred.reply();
-      recipient.reason = FailureReason.of(deferred.reply());
-      directory.add(entry, recipient);
-    }
+    ListedEntry.fill(entry, header, event, directory);
     enterQueue(entry);
     if (event.held()) {
       entry.heldSinceMicros = Steps.timeOf(entry, header);
