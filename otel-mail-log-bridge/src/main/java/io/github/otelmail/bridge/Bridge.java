@@ -57,7 +57,6 @@ final class Bridge implements Closeable {
   private final QueueSnapshot queue;
   private final Inputs inputs;
   private final Intake intake;
-  private final Runnable observation;
   private final String description;
 
   private volatile boolean stopped;
@@ -107,10 +106,9 @@ final class Bridge implements Closeable {
       tracker.readsSeveralLogs();
     }
     inputs = new Inputs(settings, pipeline, checkpoints, complete);
-    intake = new Intake(inputs.open(waker::wake), inputs.areOpen(), new ToTracker());
+    queue = new QueueSnapshot(settings.queue(), pipeline, waker::wake);
+    intake = new Intake(opened(standardInput), inputs.areOpen(), new ToTracker());
     metrics.observe(vitals::entries, vitals::lagNanos, intake::unreadBytes);
-    metrics.observeSpool(intake::storedBytes);
-    vitals.observe(intake::trouble);
     description = "reading " + inputs.description() + "; state in " + directory.path();
   }
 
@@ -359,7 +357,6 @@ final class Bridge implements Closeable {
       tee.take();
       tee.beforeExport();
     }
-    observation.run();
     closeState();
     return standardInput;
   }
@@ -367,7 +364,6 @@ final class Bridge implements Closeable {
   @Override
   public void close() {
     intake.inputs().forEach(Input::close);
-    observation.run();
     closeState();
   }
 

@@ -72,6 +72,7 @@ public final class BridgeMetrics implements PipelineListener, ExportListener {
   private final Tally madeSpans;
   private final Map<String, Attributes> kinds = new HashMap<>();
   private final Map<String, Attributes> causes = new HashMap<>();
+  private Runnable observation = () -> {};
   private int sending;
 
   /**
@@ -138,45 +139,45 @@ public final class BridgeMetrics implements PipelineListener, ExportListener {
   }
 
   /**
-   * What is looked at when metrics are collected, by another thread.
+   * What is looked at when metrics are collected, by another thread, from now on instead of what
+   * was before.
    *
    * @param entries queue entries kept
    * @param lagNanos age of the oldest line that waits or whose spans are not acknowledged; empty
    *     while nobody knows
-   * @param lagBytes bytes of log files and spools that were not read
+   * @param lagBytes bytes of log files that were not read
    */
-  public Runnable observe(
+  public void observe(
       LongSupplier entries, Supplier<OptionalLong> lagNanos, LongSupplier lagBytes) {
-    meter
-        .upDownCounterBuilder(name("tracker.entries"))
-        .setUnit("{entry}")
-        .setDescription("Queue entries kept in memory")
-        .buildWithCallback(measurement -> measurement.record(entries.getAsLong()));
-    meter
-        .gaugeBuilder(name("input.lag.time"))
-        .setUnit("s")
-        .setDescription("Age of the oldest line whose spans are not acknowledged")
-        .buildWithCallback(
-            measurement ->
-                lagNanos.get().ifPresent(nanos -> measurement.record(nanos / NANOS_PER_SECOND)));
-    meter
-        .upDownCounterBuilder(name("input.lag.size"))
-        .setUnit("By")
-        .setDescription("Bytes of log files and spools that are not read yet")
-        .buildWithCallback(measurement -> measurement.record(lagBytes.getAsLong()));
-  }
-
-  /**
-   * What is looked at when metrics are collected, by another thread.
-   *
-   * @param bytes on disk of what was received and is kept
-   */
-  public void observeSpool(LongSupplier bytes) {
-    meter
-        .upDownCounterBuilder(name("spool.size"))
-        .setUnit("By")
-        .setDescription("Bytes on disk of what network inputs received")
-        .buildWithCallback(measurement -> measurement.record(bytes.getAsLong()));
+    observation.run();
+    ObservableLongUpDownCounter kept =
+        meter
+            .upDownCounterBuilder(name("tracker.entries"))
+            .setUnit("{entry}")
+            .setDescription("Queue entries kept in memory")
+            .buildWithCallback(measurement -> measurement.record(entries.getAsLong()));
+    ObservableDoubleGauge time =
+        meter
+            .gaugeBuilder(name("input.lag.time"))
+            .setUnit("s")
+            .setDescription("Age of the oldest line whose spans are not acknowledged")
+            .buildWithCallback(
+                measurement ->
+                    lagNanos
+                        .get()
+                        .ifPresent(nanos -> measurement.record(nanos / NANOS_PER_SECOND)));
+    ObservableLongUpDownCounter size =
+        meter
+            .upDownCounterBuilder(name("input.lag.size"))
+            .setUnit("By")
+            .setDescription("Bytes of log files that are not read yet")
+            .buildWithCallback(measurement -> measurement.record(lagBytes.getAsLong()));
+    observation =
+        () -> {
+          kept.close();
+          time.close();
+          size.close();
+        };
   }
 
   /** Hands on what was counted. To be called often enough for a dashboard. */
