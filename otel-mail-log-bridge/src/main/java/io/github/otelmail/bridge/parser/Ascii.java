@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.parser;
 
+import io.github.otelmail.bridge.event.Bytes;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -49,26 +50,13 @@ public final class Ascii {
     return true;
   }
 
-  /** Index of {@code c} in {@code [start, end)}, -1 without one. */
-  public static int indexOf(byte[] buffer, int start, int end, int c) {
-    for (int i = start; i < end; i++) {
-      if (buffer[i] == c) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
   /** Index of {@code literal} in {@code [start, end)}, -1 without one. */
   public static int indexOf(byte[] buffer, int start, int end, byte[] literal) {
-    int last = end - literal.length;
-    byte first = literal[0];
-    for (int i = start; i <= last; i++) {
-      if (buffer[i] == first && matches(buffer, i, end, literal)) {
-        return i;
-      }
+    int at = Bytes.indexOf(buffer, start, end, literal[0]);
+    while (at >= 0 && !matches(buffer, at, end, literal)) {
+      at = Bytes.indexOf(buffer, at + 1, end, literal[0]);
     }
-    return -1;
+    return at;
   }
 
   /** Value of {@code count} digits at {@code at}, -1 when one of them is none. */

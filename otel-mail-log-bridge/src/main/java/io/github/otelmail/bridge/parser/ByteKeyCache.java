@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.parser;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.github.otelmail.bridge.event.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -21,17 +19,8 @@ public final class ByteKeyCache<T> {
   private static final int SLOT_SHIFT = Long.SIZE - SLOT_BITS;
   private static final int MAX_KEY = 256;
 
-  private static final VarHandle WORD =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-  /** An odd number whose bits look random: 2^64 divided by the golden ratio. */
-  private static final long FACTOR = 0x9E3779B97F4A7C15L;
-
   private final Function<String, T> maker;
   private final @Nullable Known<?>[] slots = new Known<?>[SLOTS];
-
-  /** What was asked for last: often asked for again at once. */
-  private @Nullable Known<T> latest;
 
   /**
    * A cache.
@@ -44,21 +33,25 @@ public final class ByteKeyCache<T> {
 
   /** The value for the bytes {@code [start, end)}. */
   public T get(byte[] buffer, int start, int end) {
-    Known<T> before = latest;
-    if (before != null && before.is(buffer, start, end)) {
-      return before.value;
+    int length = end - start;
+    long first = Bytes.word(buffer, start, Math.min(length, Long.BYTES));
+    long middle = 0;
+    long last = 0;
+    if (length > Long.BYTES) {
+      middle = Bytes.word(buffer, start + (length - Long.BYTES) / 2);
+      last = Bytes.word(buffer, end - Long.BYTES);
     }
-    int slot = slot(buffer, start, end);
+    long hash = Bytes.hash(Bytes.hash(Bytes.hash(length, first), middle), last);
+    int slot = (int) (hash >>> SLOT_SHIFT);
     Known<T> known = knownAt(slot);
-    if (known == null || !known.is(buffer, start, end)) {
-      T value = maker.apply(new String(buffer, start, end - start, StandardCharsets.UTF_8));
-      if (end - start > MAX_KEY) {
+    if (known == null || !known.has(length, first, middle, last) || !known.is(buffer, start)) {
+      T value = maker.apply(new String(buffer, start, length, StandardCharsets.UTF_8));
+      if (length > MAX_KEY) {
         return value;
       }
-      known = new Known<>(Arrays.copyOfRange(buffer, start, end), value);
+      known = new Known<>(Arrays.copyOfRange(buffer, start, end), first, middle, last, value);
       slots[slot] = known;
     }
-    latest = known;
     return known.value;
   }
 
@@ -67,33 +60,39 @@ public final class ByteKeyCache<T> {
     return (Known<T>) slots[slot];
   }
 
+  /**
+   * A key and its value. The words at the key's beginning, in its middle and at its end tell most
+   * keys apart, and are all there is of a key of up to three words.
+   */
   private static final class Known<T> {
+    private static final int ALL_IN_WORDS = 3 * Long.BYTES;
+
     final byte[] key;
+    final long first;
+    final long middle;
+    final long last;
     final T value;
 
-    Known(byte[] key, T value) {
+    Known(byte[] key, long first, long middle, long last, T value) {
       this.key = key;
+      this.first = first;
+      this.middle = middle;
+      this.last = last;
       this.value = value;
     }
 
-    boolean is(byte[] buffer, int start, int end) {
-      return key.length == end - start && Arrays.equals(key, 0, key.length, buffer, start, end);
+    /** True when the key has this length and these words. */
+    boolean has(int length, long first, long middle, long last) {
+      return this.first == first
+          && this.middle == middle
+          && this.last == last
+          && key.length == length;
     }
-  }
 
-  /** From the length and the bytes at the beginning, in the middle and at the end. */
-  private static int slot(byte[] buffer, int start, int end) {
-    int length = end - start;
-    long hash = length;
-    if (length >= Long.BYTES) {
-      hash += (long) WORD.get(buffer, start) * FACTOR;
-      hash = (hash ^ (long) WORD.get(buffer, start + (length - Long.BYTES) / 2)) * FACTOR;
-      hash = (hash ^ (long) WORD.get(buffer, end - Long.BYTES)) * FACTOR;
-    } else {
-      for (int i = start; i < end; i++) {
-        hash = (hash ^ buffer[i]) * FACTOR;
-      }
+    /** True when a text of the same length and words is the key. */
+    boolean is(byte[] buffer, int start) {
+      return key.length <= ALL_IN_WORDS
+          || Arrays.equals(key, 0, key.length, buffer, start, start + key.length);
     }
-    return (int) (hash >>> SLOT_SHIFT);
   }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.parser;
 
+import io.github.otelmail.bridge.event.Bytes;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -86,7 +87,7 @@ public final class Cursor {
 
   /** Index of the next {@code c}, -1 without one. */
   public int find(int c) {
-    return Ascii.indexOf(buffer, position, end, c);
+    return Bytes.indexOf(buffer, position, end, c);
   }
 
   /** Index of the next {@code literal}, -1 without one. */

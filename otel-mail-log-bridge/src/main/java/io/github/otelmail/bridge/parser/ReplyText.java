@@ -86,7 +86,7 @@ public final class ReplyText {
     }
     if (tail < text.length() && text.startsWith(QUEUED_AS, tail - QUEUED_AS.length())) {
       // Nearly every reply of Postfix: nothing to search for.
-      return idAt(text, tail, "._-");
+      return withoutDots(text, tail, text.length());
     }
     int at = lastIndexOf(text, QUEUED_AS);
     if (at >= 0) {
@@ -133,10 +133,16 @@ public final class ReplyText {
         && (Ascii.isAlphanumeric(text.charAt(at)) || more.indexOf(text.charAt(at)) >= 0)) {
       at++;
     }
-    while (at > start && text.charAt(at - 1) == '.') {
-      at--;
+    return withoutDots(text, start, at);
+  }
+
+  /** An id without the dots at its end, null when nothing is left or it is too long. */
+  private static @Nullable String withoutDots(String text, int start, int end) {
+    int stop = end;
+    while (stop > start && text.charAt(stop - 1) == '.') {
+      stop--;
     }
-    return at == start || at - start > MAX_ID ? null : text.substring(start, at);
+    return stop == start || stop - start > MAX_ID ? null : text.substring(start, stop);
   }
 
   /** Exim's ids are 6-6-2 or 6-11-4 letters and digits; other servers write other things in id=. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.parser;
 
+import io.github.otelmail.bridge.event.Bytes;
 import io.github.otelmail.bridge.event.LogLine;
 
 /**
@@ -26,6 +27,10 @@ public final class SyslogHeader {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
   private static final byte[] STDOUT = Ascii.bytes("stdout F ");
   private static final byte[] STDERR = Ascii.bytes("stderr F ");
+
+  private static final long BRACKETS = Bytes.repeated('[');
+  private static final long COLONS = Bytes.repeated(':');
+  private static final long SPACES = Bytes.repeated(' ');
 
   private final SyslogStamp stamp;
   private final Cursor cursor = new Cursor();
@@ -218,9 +223,7 @@ public final class SyslogHeader {
     int at = cursor.position();
     tagBuffer = buffer;
     tagStart = at;
-    while (at < end && buffer[at] != '[' && buffer[at] != ':' && buffer[at] != ' ') {
-      at++;
-    }
+    at = tagEnd(buffer, at, end);
     tagEnd = at;
     pid = 0;
     if (at < end && buffer[at] == '[') {
@@ -242,6 +245,23 @@ public final class SyslogHeader {
       cursor.moveTo(close < 0 ? end : close + 1);
       takeSpaces();
     }
+  }
+
+  /** Index of the first bracket, colon or space; {@code end} without one. */
+  private static int tagEnd(byte[] buffer, int start, int end) {
+    int at = start;
+    for (; at <= end - Long.BYTES; at += Long.BYTES) {
+      long word = Bytes.word(buffer, at);
+      long matches =
+          Bytes.matches(word, BRACKETS) | Bytes.matches(word, COLONS) | Bytes.matches(word, SPACES);
+      if (matches != 0) {
+        return at + Bytes.before(matches);
+      }
+    }
+    while (at < end && buffer[at] != '[' && buffer[at] != ':' && buffer[at] != ' ') {
+      at++;
+    }
+    return at;
   }
 
   private void takeSpaces() {

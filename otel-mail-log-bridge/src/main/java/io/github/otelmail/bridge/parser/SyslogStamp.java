@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.parser;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.github.otelmail.bridge.event.Bytes;
 
 /**
  * Reads the time stamp of a log line and holds the last one read.
@@ -21,9 +19,6 @@ final class SyslogStamp {
 
   /** Length of {@code Mmm dd HH:MM:SS}. */
   private static final int STAMP_BYTES = 15;
-
-  private static final VarHandle WORD =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final SyslogClock clock;
   private long timeMicros;
@@ -116,15 +111,15 @@ final class SyslogStamp {
   private boolean isRepeated(byte[] buffer, int at, int end) {
     return repeatable
         && end - at > STAMP_BYTES
-        && (long) WORD.get(buffer, at) == lastBegin
-        && (long) WORD.get(buffer, at + STAMP_BYTES - Long.BYTES) == lastEnd
+        && Bytes.word(buffer, at) == lastBegin
+        && Bytes.word(buffer, at + STAMP_BYTES - Long.BYTES) == lastEnd
         && buffer[at + STAMP_BYTES] == ' ';
   }
 
   private void remember(byte[] buffer, int at) {
     repeatable = true;
-    lastBegin = (long) WORD.get(buffer, at);
-    lastEnd = (long) WORD.get(buffer, at + STAMP_BYTES - Long.BYTES);
+    lastBegin = Bytes.word(buffer, at);
+    lastEnd = Bytes.word(buffer, at + STAMP_BYTES - Long.BYTES);
   }
 
   private static int month(byte[] buffer, int at, int end) {

@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.parser;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.github.otelmail.bridge.event.Bytes;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +16,6 @@ public final class WordCache {
 
   private static final int SLOT_BITS = 12;
   private static final int SLOT_SHIFT = Long.SIZE - SLOT_BITS;
-  private static final long FACTOR = 0x9E3779B97F4A7C15L;
-  private static final VarHandle WORD =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final long[] keys = new long[2 << SLOT_BITS];
   private final @Nullable String[] values = new String[1 << SLOT_BITS];
@@ -28,18 +23,12 @@ public final class WordCache {
   /** The text of {@code [start, end)}, in which no byte may be zero. */
   public String get(byte[] buffer, int start, int end) {
     int length = end - start;
-    if (length <= 0 || length > MAX_BYTES || start + MAX_BYTES > buffer.length) {
+    if (length > MAX_BYTES) {
       return new String(buffer, start, length, StandardCharsets.UTF_8);
     }
-    long low = (long) WORD.get(buffer, start);
-    long high = 0;
-    if (length < Long.BYTES) {
-      low &= (1L << (length * Byte.SIZE)) - 1;
-    } else if (length > Long.BYTES) {
-      high = (long) WORD.get(buffer, start + Long.BYTES);
-      high &= -1L >>> ((MAX_BYTES - length) * Byte.SIZE);
-    }
-    int slot = (int) (((low ^ high * FACTOR) * FACTOR) >>> SLOT_SHIFT);
+    long low = Bytes.word(buffer, start, Math.min(length, Long.BYTES));
+    long high = Bytes.word(buffer, start + Long.BYTES, Math.max(length - Long.BYTES, 0));
+    int slot = (int) (Bytes.hash(Bytes.hash(0, high), low) >>> SLOT_SHIFT);
     String known = values[slot];
     if (known != null && keys[2 * slot] == low && keys[2 * slot + 1] == high) {
       return known;

@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.source;
 
+import io.github.otelmail.bridge.event.Bytes;
 import io.github.otelmail.bridge.event.LogLine;
 import io.github.otelmail.bridge.event.PipelineListener;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -20,12 +18,6 @@ final class LineBuffer {
 
   /** The longest line that is not cut; Postfix itself cuts its lines at 2000 bytes. */
   static final int MAX_LINE_BYTES = 1024 * 1024;
-
-  private static final VarHandle WORD =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101010101010101L;
-  private static final long HIGHEST_BITS = ONES << 7;
-  private static final long LINE_FEEDS = '\n' * ONES;
 
   private final int maxLineBytes;
   private final PipelineListener listener;
@@ -97,7 +89,7 @@ final class LineBuffer {
 
   /** Points {@code line} at the next line that has its line feed, or returns false. */
   boolean next(LogLine line) {
-    int lineEnd = lineFeed(bytes, scanned, end);
+    int lineEnd = Bytes.indexOf(bytes, scanned, end, '\n');
     if (lineEnd < 0) {
       scanned = end;
       return false;
@@ -106,25 +98,6 @@ final class LineBuffer {
     start = lineEnd + 1;
     scanned = start;
     return true;
-  }
-
-  /** Index of the first line feed in {@code [from, to)}, -1 without one: eight bytes at a time. */
-  private static int lineFeed(byte[] bytes, int from, int to) {
-    int at = from;
-    for (; at <= to - Long.BYTES; at += Long.BYTES) {
-      // A byte that is zero now was a line feed: the lowest one sets its highest bit.
-      long word = (long) WORD.get(bytes, at) ^ LINE_FEEDS;
-      long zeros = (word - ONES) & ~word & HIGHEST_BITS;
-      if (zeros != 0) {
-        return at + (Long.numberOfTrailingZeros(zeros) >>> 3);
-      }
-    }
-    for (; at < to; at++) {
-      if (bytes[at] == '\n') {
-        return at;
-      }
-    }
-    return -1;
   }
 
   /** Points {@code line} at what is left without a line feed, or returns false. */

@@ -32,6 +32,16 @@ final class ByteKeyCacheTest {
   }
 
   @Test
+  void keysThatDifferInOneByte_doNotMix() {
+    for (int length = 1; length < 40; length++) {
+      for (int i = 0; i < length; i++) {
+        String key = "k".repeat(i) + "K" + "k".repeat(length - i - 1);
+        assertThat(get(key)).isEqualTo("<" + key + ">").isSameAs(get(key));
+      }
+    }
+  }
+
+  @Test
   void longKey_isMadeAnewEachTime() {
     String key = "k".repeat(300);
     assertThat(get(key)).isEqualTo("<" + key + ">").isNotSameAs(get(key));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.parser.postfix;
 
+import io.github.otelmail.bridge.event.Bytes;
 import io.github.otelmail.bridge.event.MailEvent;
 import io.github.otelmail.bridge.event.SmtpReply;
 import io.github.otelmail.bridge.parser.Ascii;
@@ -135,7 +136,7 @@ final class ActionLines {
       end = found < 0 ? end : found;
     }
     int from = Ascii.indexOf(buffer, start, end, FROM);
-    int address = from < 0 ? -1 : Ascii.indexOf(buffer, from, end, ']');
+    int address = from < 0 ? -1 : Bytes.indexOf(buffer, from, end, ']');
     int colon = Ascii.indexOf(buffer, address < 0 ? start : address, end, COLON);
     return text.text(colon < 0 ? start : colon + COLON.length, end);
   }

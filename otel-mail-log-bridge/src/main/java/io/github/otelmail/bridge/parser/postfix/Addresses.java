@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.parser.postfix;
 
+import io.github.otelmail.bridge.event.Bytes;
 import io.github.otelmail.bridge.parser.Cursor;
 
 /**
@@ -58,12 +59,11 @@ final class Addresses {
         at += buffer[at] == '\\' ? 2 : 1;
       }
     }
-    for (; at < end; at++) {
-      if (buffer[at] == '>' && (at + 1 == end || isDelimiter(buffer[at + 1]))) {
-        return at;
-      }
+    at = Bytes.indexOf(buffer, at, end, '>');
+    while (at >= 0 && at + 1 < end && !isDelimiter(buffer[at + 1])) {
+      at = Bytes.indexOf(buffer, at + 1, end, '>');
     }
-    return -1;
+    return at;
   }
 
   private static boolean isDelimiter(byte c) {
