@@ -9,6 +9,7 @@ import io.github.otelmail.bridge.event.LogLine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a log line out of the JSON object that {@code journalctl -o json}, docker's json-file
@@ -17,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 final class JsonEnvelope {
   private static final byte[] NOTHING = {};
 
-  private final JsonFactory json = new JsonFactory();
+  /** Made with the first such line: most logs have none, and its classes take time to load. */
+  private @Nullable JsonFactory json;
+
   private byte[] message = NOTHING;
   private byte[] time = NOTHING;
   private byte[] host = NOTHING;
@@ -31,8 +34,10 @@ final class JsonEnvelope {
     host = NOTHING;
     tag = NOTHING;
     pid = 0;
+    JsonFactory factory = json == null ? new JsonFactory() : json;
+    json = factory;
     try (JsonParser parser =
-        json.createParser(line.buffer(), line.start(), line.end() - line.start())) {
+        factory.createParser(line.buffer(), line.start(), line.end() - line.start())) {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
