@@ -119,7 +119,10 @@ public final class SendSpanJoin {
 
   private void await(LineHeader header, MailEvent.MessageIdSeen event, long nowMicros) {
     String messageId = event.messageId() == null ? "" : event.messageId();
-    if (waitMicros == 0 || event.resent() || TraceToken.parse(messageId) != null) {
+    if (waitMicros == 0
+        || event.resent()
+        || isTooLong(header, messageId)
+        || TraceToken.parse(messageId) != null) {
       return;
     }
     String key = key(header.host(), event.queueId());
@@ -136,6 +139,13 @@ public final class SendSpanJoin {
     if (awaited.size() > MAX_AWAITED) {
       decide(awaited.values().iterator().next());
     }
+  }
+
+  /** Of such a mail no span tells; and what waits here has to fit a checkpoint. */
+  private static boolean isTooLong(LineHeader header, String messageId) {
+    return messageId.length() > SendSpan.MAX_LENGTH
+        || header.host().length() > SendSpan.MAX_LENGTH
+        || header.instance().length() > SendSpan.MAX_LENGTH;
   }
 
   private static String key(String host, String queueId) {

@@ -29,6 +29,9 @@ public record SendSpan(
     @Nullable String messageId,
     @Nullable String stream,
     long deadlineSeconds) {
+  /** No text is longer. RFC 5322 section 2.1.1: no line is, and so no usual Message-ID. */
+  public static final int MAX_LENGTH = 998;
+
   private static final int FIXED_BYTES = 400;
 
   /** What it takes in memory, about. */

@@ -26,9 +26,6 @@ final class OtlpSendSpans {
   private static final int TRACE_ID_BYTES = 16;
   private static final int SPAN_ID_BYTES = 8;
 
-  /** RFC 5322 section 2.1.1: no line, and so no usual Message-ID, is longer. */
-  private static final int MAX_LENGTH = 998;
-
   private OtlpSendSpans() {}
 
   /**
@@ -96,7 +93,7 @@ final class OtlpSendSpans {
     for (KeyValue attribute : span.getAttributesList()) {
       if (attribute.getKey().equals(key.getKey())) {
         String value = attribute.getValue().getStringValue();
-        return value.isEmpty() || value.length() > MAX_LENGTH ? null : value;
+        return value.isEmpty() || value.length() > SendSpan.MAX_LENGTH ? null : value;
       }
     }
     return null;

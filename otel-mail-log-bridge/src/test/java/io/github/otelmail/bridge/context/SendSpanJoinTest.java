@@ -18,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -110,6 +111,15 @@ class SendSpanJoinTest {
     mail(0, "A1", null);
     time(11);
     assertThat(joined("A1").byQueueId()).isTrue();
+  }
+
+  @Test
+  void aMailWithATextThatIsTooLong_isNotWaitedForAndFitsACheckpoint() throws IOException {
+    mail(0, "A1", "m".repeat(70_000) + "@x");
+    join.learn(span("A1", null));
+    join.snapshot(new DataOutputStream(OutputStream.nullOutputStream()));
+    time(10);
+    assertThat(published).containsEntry("A1", null);
   }
 
   @Test
