@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge;
 
+import static io.github.otelmail.bridge.RunProcesses.awaitSaying;
+import static io.github.otelmail.bridge.RunProcesses.hangUp;
+import static io.github.otelmail.bridge.RunProcesses.lineWith;
+import static io.github.otelmail.bridge.RunProcesses.portIn;
+import static io.github.otelmail.bridge.RunProcesses.terminate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -38,11 +43,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,45 +62,11 @@ class RunProcessTest {
 
   @TempDir Path directory;
 
-  private final List<Process> started = new ArrayList<>();
+  private final RunProcesses processes = new RunProcesses();
 
   @AfterEach
   void endProcesses() {
-    started.forEach(Process::destroyForcibly);
-  }
-
-  private Process start(String endpoint, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.add("run");
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().keySet().removeIf(name -> name.startsWith("OTEL_"));
-    builder.environment().putAll(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint, "TZ", "UTC"));
-    Process process = builder.start();
-    started.add(process);
-    return process;
-  }
-
-  private static void awaitSaying(BufferedReader said, String text) throws IOException {
-    String unused = lineWith(said, text);
-  }
-
-  private static String lineWith(BufferedReader said, String text) throws IOException {
-    List<String> lines = new ArrayList<>();
-    String line = said.readLine();
-    while (line != null && !line.contains(text)) {
-      lines.add(line);
-      line = said.readLine();
-    }
-    assertThat(line).as("the line with '%s' after %s", text, lines).isNotNull();
-    return line;
-  }
-
-  /** Sends SIGTERM and leaves the streams open, unlike {@link Process#destroy}. */
-  private static void terminate(Process process) {
-    assertThat(process.toHandle().destroy()).isTrue();
+    processes.close();
   }
 
   private static String id(ByteString bytes) {
@@ -115,7 +86,7 @@ class RunProcessTest {
     try (HttpReceiver receiver = new HttpReceiver(0, request -> 200)) {
       String state = directory.resolve("whole-state").toString();
       Process run =
-          start(
+          processes.start(
               receiver.endpoint(), "--once", "--from=start", "--state-dir", state, log.toString());
       String said = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(run.waitFor()).as(said).isZero();
@@ -139,7 +110,7 @@ class RunProcessTest {
               requests.add("request");
               return 200;
             })) {
-      Process run = start(receiver.endpoint(), arguments);
+      Process run = processes.start(receiver.endpoint(), arguments);
       int step = 65;
       for (int from = 0; from < GREYLIST.size(); from += step) {
         List<String> lines = GREYLIST.subList(from, Math.min(from + step, GREYLIST.size()));
@@ -148,14 +119,14 @@ class RunProcessTest {
         if (from % (2 * step) == 0) {
           run.destroyForcibly();
           assertThat(run.waitFor()).isEqualTo(SIGKILLED);
-          run = start(receiver.endpoint(), arguments);
+          run = processes.start(receiver.endpoint(), arguments);
         }
       }
       awaitSaying(run.inputReader(), "reading");
       terminate(run);
       assertThat(run.waitFor()).as("exit code after SIGTERM").isZero();
       Process last =
-          start(receiver.endpoint(), "--once", "--state-dir", arguments[2], arguments[3]);
+          processes.start(receiver.endpoint(), "--once", "--state-dir", arguments[2], arguments[3]);
       assertThat(last.waitFor()).isZero();
       assertThat(ids(receiver.spans())).isEqualTo(undisturbed());
       assertParentsCameFirst(receiver.spans());
@@ -184,7 +155,8 @@ class RunProcessTest {
     try (HttpReceiver closed = new HttpReceiver(0, request -> 200)) {
       nobody = closed.endpoint();
     }
-    Process run = start(nobody, "--new-files=start", "--state-dir", state, log.toString());
+    Process run =
+        processes.start(nobody, "--new-files=start", "--state-dir", state, log.toString());
     try (BufferedReader said = run.inputReader()) {
       awaitSaying(said, "cannot export to " + nobody);
       terminate(run);
@@ -192,7 +164,8 @@ class RunProcessTest {
     }
     assertThat(run.waitFor()).as("exit code after SIGTERM").isZero();
     try (HttpReceiver receiver = new HttpReceiver(0, request -> 200)) {
-      Process last = start(receiver.endpoint(), "--once", "--state-dir", state, log.toString());
+      Process last =
+          processes.start(receiver.endpoint(), "--once", "--state-dir", state, log.toString());
       assertThat(last.waitFor()).isZero();
       assertThat(ids(receiver.spans())).isEqualTo(undisturbed());
     }
@@ -202,7 +175,7 @@ class RunProcessTest {
   void standardInput_isReadToItsEnd() throws Exception {
     try (HttpReceiver receiver = new HttpReceiver(0, request -> 200)) {
       String state = directory.resolve("state").toString();
-      Process run = start(receiver.endpoint(), "--state-dir", state, "-");
+      Process run = processes.start(receiver.endpoint(), "--state-dir", state, "-");
       try (OutputStream in = run.getOutputStream()) {
         in.write(String.join("", GREYLIST).getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
@@ -215,7 +188,6 @@ class RunProcessTest {
 
   @Test
   void networkInputs_giveTheSpansOfTheirLines() throws Exception {
-    BlockingQueue<String> requests = new LinkedBlockingQueue<>();
     Path log = directory.resolve("whole.log");
     List<String> bounces = CapturedLog.lines("bounces/mail.log");
     Files.writeString(log, String.join("", bounces) + String.join("", GREYLIST));
@@ -223,34 +195,113 @@ class RunProcessTest {
     try (HttpReceiver receiver = new HttpReceiver(0, request -> 200)) {
       String state = directory.resolve("whole-state").toString();
       Process whole =
-          start(
+          processes.start(
               receiver.endpoint(), "--once", "--from=start", "--state-dir", state, log.toString());
       assertThat(whole.waitFor()).isZero();
       expected = ids(receiver.spans());
     }
-    try (HttpReceiver receiver =
-        new HttpReceiver(
-            0,
-            request -> {
-              requests.add("request");
-              return 200;
-            })) {
+    try (HttpReceiver receiver = new HttpReceiver(0, request -> 200)) {
       String state = directory.resolve("state").toString();
-      Process run = start(receiver.endpoint(), "--otlp=0", "--syslog-tcp=0", "--state-dir", state);
+      Process run =
+          processes.start(receiver.endpoint(), "--otlp=0", "--syslog-tcp=0", "--state-dir", state);
       BufferedReader said = run.inputReader();
       int syslog = portIn(lineWith(said, "syslog: listening"));
       int otlp = portIn(lineWith(said, "otlp: listening"));
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), syslog)) {
         socket.getOutputStream().write(String.join("", bounces).getBytes(StandardCharsets.UTF_8));
       }
-      sendOtlp(otlp, GREYLIST);
-      while (!ids(receiver.spans()).containsAll(expected)) {
-        assertThat(requests.poll(1, TimeUnit.MINUTES)).as("more spans").isNotNull();
+      try (OtlpGrpcLogRecordExporter exporter =
+          OtlpGrpcLogRecordExporter.builder().setEndpoint("http://127.0.0.1:" + otlp).build()) {
+        List<LogRecordData> records = new ArrayList<>();
+        for (String line : GREYLIST) {
+          records.add(TestLogRecordData.builder().setBodyValue(Value.of(line.strip())).build());
+        }
+        CompletableResultCode result = exporter.export(records).join(1, TimeUnit.MINUTES);
+        assertThat(result.isSuccess()).isTrue();
       }
+      assertThat(receiver.await(spans -> ids(spans).containsAll(expected))).as("spans").isTrue();
       terminate(run);
       assertThat(run.waitFor()).isZero();
       assertThat(ids(receiver.spans())).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void hangUp_makesItReadItsConfigurationAgain() throws Exception {
+    Path first = Files.writeString(directory.resolve("first.log"), "");
+    Path second = Files.writeString(directory.resolve("second.log"), String.join("", GREYLIST));
+    Path file = directory.resolve("bridge.yaml");
+    String state = "state-dir: " + directory.resolve("state") + "\nnew-files: start\n";
+    Files.writeString(file, state + "files: [" + first + "]\n");
+    try (HttpReceiver receiver = new HttpReceiver(0, request -> 200)) {
+      Process run = processes.start(receiver.endpoint(), "--config", file.toString());
+      BufferedReader said = run.inputReader();
+      awaitSaying(said, "reading " + first);
+      Files.writeString(file, state + "colour: blue\nfiles: [" + second + "]\n");
+      hangUp(run);
+      assertThat(lineWith(said, "not reloaded")).contains("bridge.yaml:3: no option colour");
+      Files.writeString(file, state + "files: [" + first + ", " + second + "]\n");
+      hangUp(run);
+      assertThat(lineWith(said, "reloaded: ")).contains(first.toString(), second.toString());
+      Set<String> expected = undisturbed();
+      assertThat(receiver.await(spans -> ids(spans).containsAll(expected))).as("spans").isTrue();
+      terminate(run);
+      assertThat(run.waitFor()).isZero();
+      assertThat(ids(receiver.spans())).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void spansOfApplications_giveTheirMailsTheirTrace() throws Exception {
+    Path log = Files.createFile(directory.resolve("mail.log"));
+    String queueId = GREYLIST.get(6).replaceAll(".*: (\\w+): client=.*\n", "$1");
+    SpanContext send =
+        SpanContext.create(
+            "a".repeat(32), "b".repeat(16), TraceFlags.getSampled(), TraceState.getDefault());
+    Instant sent = Instant.parse(Year.now(ZoneOffset.UTC) + "-11-22T02:33:31Z");
+    try (HttpReceiver receiver = new HttpReceiver(0, request -> 200)) {
+      String state = directory.resolve("state").toString();
+      Process run =
+          processes.start(
+              receiver.endpoint(),
+              "--otlp=0",
+              "--new-files=start",
+              "--state-dir",
+              state,
+              log.toString());
+      int otlp = portIn(lineWith(run.inputReader(), "otlp: listening"));
+      try (OtlpGrpcSpanExporter exporter =
+          OtlpGrpcSpanExporter.builder().setEndpoint("http://127.0.0.1:" + otlp).build()) {
+        CompletableResultCode result = exporter.export(List.of(sendSpan(send, queueId, sent)));
+        assertThat(result.join(1, TimeUnit.MINUTES).isSuccess()).isTrue();
+      }
+      Files.writeString(log, String.join("", GREYLIST));
+      Predicate<Span> isChild = span -> id(span.getParentSpanId()).equals(send.getSpanId());
+      assertThat(receiver.await(spans -> spans.stream().anyMatch(isChild))).as("child").isTrue();
+      Span receive = receiver.spans().stream().filter(isChild).findFirst().orElseThrow();
+      assertThat(receive.getName()).isEqualTo("receive email");
+      assertThat(id(receive.getTraceId())).isEqualTo(send.getTraceId());
+      assertThat(receive.toString()).contains(queueId, "send_span_queue_id");
+    }
+  }
+
+  private static SpanData sendSpan(SpanContext context, String queueId, Instant sent) {
+    long nanos = TimeUnit.SECONDS.toNanos(sent.getEpochSecond());
+    return TestSpanData.builder()
+        .setName("send email")
+        .setKind(SpanKind.PRODUCER)
+        .setSpanContext(context)
+        .setStartEpochNanos(nanos)
+        .setEndEpochNanos(nanos + 1_000)
+        .setHasEnded(true)
+        .setStatus(StatusData.unset())
+        .setAttributes(
+            Attributes.builder()
+                .put("messaging.system", "smtp")
+                .put("messaging.operation.type", "send")
+                .put("email.next.local_id", queueId)
+                .build())
+        .build();
   }
 
   @Test
@@ -261,26 +312,18 @@ class RunProcessTest {
       nobody = closed.endpoint();
     }
     int half = GREYLIST.size() / 2;
-    Process run = start(nobody, "--otlp=0", "--state-dir", state.toString());
+    Process run = processes.start(nobody, "--otlp=0", "--state-dir", state.toString());
     int port = portIn(lineWith(run.inputReader(), "otlp: listening"));
     sendOtlp(port, GREYLIST.subList(0, half));
     awaitSaying(run.inputReader(), "cannot export to " + nobody);
     sendOtlp(port, GREYLIST.subList(half, GREYLIST.size()));
     run.destroyForcibly();
     assertThat(run.waitFor()).isEqualTo(SIGKILLED);
-    BlockingQueue<String> requests = new LinkedBlockingQueue<>();
     Set<String> expected = undisturbed();
-    try (HttpReceiver receiver =
-        new HttpReceiver(
-            0,
-            request -> {
-              requests.add("request");
-              return 200;
-            })) {
-      Process next = start(receiver.endpoint(), "--otlp=0", "--state-dir", state.toString());
-      while (!ids(receiver.spans()).containsAll(expected)) {
-        assertThat(requests.poll(1, TimeUnit.MINUTES)).as("more spans").isNotNull();
-      }
+    try (HttpReceiver receiver = new HttpReceiver(0, request -> 200)) {
+      Process next =
+          processes.start(receiver.endpoint(), "--otlp=0", "--state-dir", state.toString());
+      assertThat(receiver.await(spans -> ids(spans).containsAll(expected))).as("spans").isTrue();
       terminate(next);
       assertThat(next.waitFor()).isZero();
       assertThat(ids(receiver.spans())).isEqualTo(expected);
@@ -298,9 +341,5 @@ class RunProcessTest {
       CompletableResultCode result = exporter.export(records).join(1, TimeUnit.MINUTES);
       assertThat(result.isSuccess()).isTrue();
     }
-  }
-
-  private static int portIn(String line) {
-    return Integer.parseInt(line.replaceAll(".*:([0-9]+)\\]?$", "$1"));
   }
 }

@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.source;
 
+import static io.github.otelmail.bridge.source.OtlpClient.LINE;
+import static io.github.otelmail.bridge.source.OtlpClient.frame;
+import static io.github.otelmail.bridge.source.OtlpClient.packed;
+import static io.github.otelmail.bridge.source.OtlpClient.request;
+import static io.github.otelmail.bridge.source.OtlpClient.url;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.airlift.compress.zstd.ZstdOutputStream;
 import io.github.otelmail.bridge.event.LogLine;
 import io.github.otelmail.bridge.event.SendSpan;
 import io.opentelemetry.api.common.Attributes;
@@ -20,7 +24,6 @@ import io.opentelemetry.exporter.otlp.logs.OtlpGrpcLogRecordExporter;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
-import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
@@ -29,18 +32,13 @@ import io.opentelemetry.sdk.testing.logs.TestLogRecordData;
 import io.opentelemetry.sdk.testing.trace.TestSpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,14 +47,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.zip.GZIPOutputStream;
-import okhttp3.MediaType;
-import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
-import okhttp3.Request;
-import okhttp3.RequestBody;
 import okhttp3.Response;
-import okhttp3.ResponseBody;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,26 +57,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class OtlpReceiverTest {
-  private static final String GRPC = "/opentelemetry.proto.collector.logs.v1.LogsService/Export";
-  private static final String LINE = "Nov 22 08:00:00 mx1 postfix/qmgr[7]: ";
   private static final int MAX_REQUEST = 100_000;
 
   private final Recorder told = new Recorder();
   private final SendSpanQueue sendSpans = new SendSpanQueue(1_000_000);
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final LogLine line = new LogLine();
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final OkHttpClient http2 =
-      new OkHttpClient.Builder().protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE)).build();
+  private final OtlpClient client = new OtlpClient();
 
   @AfterEach
   void close() throws Exception {
     for (AutoCloseable each : opened) {
       each.close();
     }
-    http2.dispatcher().executorService().shutdown();
-    http2.connectionPool().evictAll();
+    client.close();
   }
 
   private OtlpReceiver receiver(long queueBytes, long bodyBytes, Duration partial, Duration answer)
@@ -103,75 +88,6 @@ class OtlpReceiverTest {
   private OtlpReceiver receiver() throws IOException {
     Duration minute = Duration.ofMinutes(1);
     return receiver(1_000_000, 1_000_000, minute, minute);
-  }
-
-  private static String url(OtlpReceiver receiver, String path) {
-    return "http://127.0.0.1:" + receiver.address().getPort() + path;
-  }
-
-  private static byte[] request(String... texts) {
-    LogRecord.Builder[] records = new LogRecord.Builder[texts.length];
-    for (int i = 0; i < texts.length; i++) {
-      records[i] =
-          LogRecord.newBuilder().setBody(AnyValue.newBuilder().setStringValue(LINE + texts[i]));
-    }
-    return OtlpLogLinesTest.request(records).toByteArray();
-  }
-
-  private static byte[] packed(byte[] content, String encoding) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (OutputStream out =
-        switch (encoding) {
-          case "gzip" -> new GZIPOutputStream(bytes);
-          case "zstd" -> new ZstdOutputStream(bytes);
-          default -> bytes;
-        }) {
-      out.write(content);
-    }
-    return bytes.toByteArray();
-  }
-
-  private CompletableFuture<HttpResponse<byte[]>> post(
-      OtlpReceiver to, byte[] body, String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url(to, "/v1/logs")))
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-            .header("Content-Type", "application/x-protobuf");
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-  }
-
-  private static byte[] frame(byte[] message, boolean compressed) {
-    return ByteBuffer.allocate(5 + message.length)
-        .put((byte) (compressed ? 1 : 0))
-        .putInt(message.length)
-        .put(message)
-        .array();
-  }
-
-  private CompletableFuture<Response> call(OtlpReceiver to, byte[] body, String encoding) {
-    Request request =
-        new Request.Builder()
-            .url(url(to, GRPC))
-            .header("te", "trailers")
-            .header("grpc-encoding", encoding)
-            .post(RequestBody.create(body, MediaType.get("application/grpc")))
-            .build();
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try (Response response = http2.newCall(request).execute()) {
-            byte[] content = response.body().bytes();
-            return response
-                .newBuilder()
-                .headers(response.headers().newBuilder().addAll(response.trailers()).build())
-                .body(ResponseBody.create(content, null))
-                .build();
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
   }
 
   /** Reads and acknowledges, as the bridge does, until that is so. */
@@ -196,7 +112,7 @@ class OtlpReceiverTest {
   void http_isAnsweredWhenTheLinesAreSafe(String encoding) throws Exception {
     OtlpReceiver from = receiver();
     var response =
-        post(from, packed(request("one", "two"), encoding), "Content-Encoding", encoding);
+        client.post(from, packed(request("one", "two"), encoding), "Content-Encoding", encoding);
     while (from.next(line) == LogSource.Next.NONE) {
       Thread.onSpinWait();
     }
@@ -218,7 +134,7 @@ class OtlpReceiverTest {
   void grpc_onTheSamePort_givesTheSame(String encoding) throws Exception {
     OtlpReceiver from = receiver();
     byte[] message = packed(request("one", "two"), encoding);
-    var response = call(from, frame(message, !encoding.equals("identity")), encoding);
+    var response = client.call(from, frame(message, !encoding.equals("identity")), encoding);
     assertThat(readUntil(from, response)).containsExactly("one", "two");
     assertThat(response.get().header("grpc-status")).isEqualTo("0");
     assertThat(response.get().header("content-type")).isEqualTo("application/grpc");
@@ -308,7 +224,7 @@ class OtlpReceiverTest {
     String text = "x".repeat(MAX_REQUEST - 1_000);
     List<CompletableFuture<Response>> calls = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
-      calls.add(call(from, frame(request(text), false), "identity"));
+      calls.add(client.call(from, frame(request(text), false), "identity"));
     }
     CompletableFuture<?> all = CompletableFuture.allOf(calls.toArray(CompletableFuture<?>[]::new));
     assertThat(readUntil(from, all)).hasSize(30).containsOnly(text);
@@ -320,19 +236,19 @@ class OtlpReceiverTest {
   @Test
   void aFullQueue_hasSendersTryAgain() throws Exception {
     OtlpReceiver from = receiver(100, 1_000_000, Duration.ofMinutes(1), Duration.ofMinutes(1));
-    var first = post(from, request("one"));
+    var first = client.post(from, request("one"));
     while (from.waitingBytes() == 0) {
       Thread.onSpinWait();
     }
-    HttpResponse<byte[]> second = post(from, request("two")).get();
+    HttpResponse<byte[]> second = client.post(from, request("two")).get();
     assertThat(second.statusCode()).isEqualTo(503);
     assertThat(second.headers().firstValue("retry-after")).contains("1");
     assertThat(new String(second.body(), UTF_8)).contains("try again", "google.rpc.RetryInfo");
-    Response third = call(from, frame(request("three"), false), "identity").get();
+    Response third = client.call(from, frame(request("three"), false), "identity").get();
     assertThat(third.header("grpc-status")).isEqualTo("14");
     assertThat(third.header("grpc-status-details-bin")).isNotNull();
     assertThat(readUntil(from, first)).containsExactly("one");
-    var again = post(from, request("two"));
+    var again = client.post(from, request("two"));
     assertThat(readUntil(from, again)).containsExactly("two");
   }
 
@@ -340,7 +256,7 @@ class OtlpReceiverTest {
   void linesThatNobodyReads_goBackToTheSenderInTime() throws Exception {
     OtlpReceiver from =
         receiver(1_000_000, 1_000_000, Duration.ofMinutes(1), Duration.ofMillis(50));
-    assertThat(post(from, request("one")).get().statusCode()).isEqualTo(503);
+    assertThat(client.post(from, request("one")).get().statusCode()).isEqualTo(503);
     assertThat(from.next(line)).as("what was given back").isEqualTo(LogSource.Next.NONE);
   }
 
@@ -348,7 +264,7 @@ class OtlpReceiverTest {
   void recordsWithoutText_arePartialSuccess() throws Exception {
     OtlpReceiver from = receiver();
     byte[] request = OtlpLogLinesTest.request(LogRecord.newBuilder()).toByteArray();
-    HttpResponse<byte[]> response = post(from, request).get();
+    HttpResponse<byte[]> response = client.post(from, request).get();
     assertThat(
             ExportLogsServiceResponse.parseFrom(response.body())
                 .getPartialSuccess()
@@ -372,7 +288,7 @@ class OtlpReceiverTest {
             .method(method, HttpRequest.BodyPublishers.ofByteArray(new byte[0]))
             .headers("Content-Type", type, "Content-Encoding", encoding)
             .build();
-    assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+    assertThat(client.http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
         .isEqualTo(status);
   }
 
@@ -385,7 +301,8 @@ class OtlpReceiverTest {
               .POST(HttpRequest.BodyPublishers.ofString("{}"))
               .header("Content-Type", "application/json")
               .build();
-      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response =
+          client.http.send(request, HttpResponse.BodyHandlers.ofString());
       assertThat(response.statusCode()).isEqualTo(415);
       assertThat(response.body()).contains("only application/x-protobuf", "encoding: proto");
     }
@@ -396,10 +313,12 @@ class OtlpReceiverTest {
     OtlpReceiver from = receiver();
     byte[] noise = new byte[100];
     new Random(1).nextBytes(noise);
-    assertThat(post(from, noise).get().statusCode()).isEqualTo(400);
-    assertThat(post(from, noise, "Content-Encoding", "gzip").get().statusCode()).isEqualTo(400);
-    assertThat(call(from, noise, "identity").get().header("grpc-status")).isEqualTo("3");
-    assertThat(call(from, new byte[3], "identity").get().header("grpc-status")).isEqualTo("3");
+    assertThat(client.post(from, noise).get().statusCode()).isEqualTo(400);
+    assertThat(client.post(from, noise, "Content-Encoding", "gzip").get().statusCode())
+        .isEqualTo(400);
+    assertThat(client.call(from, noise, "identity").get().header("grpc-status")).isEqualTo("3");
+    assertThat(client.call(from, new byte[3], "identity").get().header("grpc-status"))
+        .isEqualTo("3");
     readUntil(from, () -> told.lost.getOrDefault("otlp request not understood", 0L) == 4);
   }
 
@@ -407,10 +326,11 @@ class OtlpReceiverTest {
   void largeRequests_areRefusedForGoodWhetherPackedOrNot() throws Exception {
     OtlpReceiver from = receiver();
     byte[] large = new byte[MAX_REQUEST * 50];
-    assertThat(post(from, large).get().statusCode()).isEqualTo(413);
-    assertThat(post(from, packed(large, "gzip"), "Content-Encoding", "gzip").get().statusCode())
+    assertThat(client.post(from, large).get().statusCode()).isEqualTo(413);
+    assertThat(
+            client.post(from, packed(large, "gzip"), "Content-Encoding", "gzip").get().statusCode())
         .isEqualTo(413);
-    assertThat(call(from, frame(large, false), "identity").get().header("grpc-status"))
+    assertThat(client.call(from, frame(large, false), "identity").get().header("grpc-status"))
         .isEqualTo("8");
     assertThat(from.bodyBytes()).isZero();
   }
@@ -418,7 +338,7 @@ class OtlpReceiverTest {
   @Test
   void bodiesBeyondTheirShareOfMemory_areToComeAgain() throws Exception {
     OtlpReceiver from = receiver(1_000_000, 20, Duration.ofMinutes(1), Duration.ofMinutes(1));
-    assertThat(post(from, request("one")).get().statusCode()).isEqualTo(503);
+    assertThat(client.post(from, request("one")).get().statusCode()).isEqualTo(503);
     assertThat(from.bodyBytes()).isZero();
   }
 
@@ -465,6 +385,6 @@ class OtlpReceiverTest {
   void anEmptyRequest_isASuccess() throws Exception {
     OtlpReceiver from = receiver();
     byte[] empty = ExportLogsServiceRequest.getDefaultInstance().toByteArray();
-    assertThat(post(from, empty).get().statusCode()).isEqualTo(200);
+    assertThat(client.post(from, empty).get().statusCode()).isEqualTo(200);
   }
 }

@@ -11,13 +11,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /** A real OTLP/HTTP receiver on loopback that answers as it is told. */
 public final class HttpReceiver implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private final HttpServer server;
   private final List<ExportTraceServiceRequest> accepted = new CopyOnWriteArrayList<>();
   private final List<Headers> headers = new CopyOnWriteArrayList<>();
@@ -45,7 +50,10 @@ public final class HttpReceiver implements AutoCloseable {
       sizes.add(spans(request).size());
       int code = status.applyAsInt(request);
       if (code == 200) {
-        accepted.add(request);
+        synchronized (accepted) {
+          accepted.add(request);
+          accepted.notifyAll();
+        }
         exchange.sendResponseHeaders(200, answer.length == 0 ? -1 : answer.length);
         exchange.getResponseBody().write(answer);
         return;
@@ -83,6 +91,21 @@ public final class HttpReceiver implements AutoCloseable {
   /** All spans accepted, in order. */
   public List<Span> spans() {
     return accepted.stream().flatMap(request -> spans(request).stream()).toList();
+  }
+
+  /** Waits until the spans are enough; false when they are not within a minute. */
+  public boolean await(Predicate<List<Span>> enough) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    synchronized (accepted) {
+      while (!enough.test(spans())) {
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (left <= 0) {
+          return false;
+        }
+        accepted.wait(left);
+      }
+      return true;
+    }
   }
 
   static List<Span> spans(ExportTraceServiceRequest request) {

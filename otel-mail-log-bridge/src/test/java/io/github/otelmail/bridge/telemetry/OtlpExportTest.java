@@ -2,28 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.telemetry;
 
-import static java.util.Objects.requireNonNull;
+import static io.github.otelmail.bridge.telemetry.ExportLab.spans;
+import static io.github.otelmail.bridge.telemetry.ExportLab.twoHosts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.github.otelmail.bridge.context.TraceContextResolver;
-import io.github.otelmail.bridge.context.TrustedNetworks;
-import io.github.otelmail.bridge.tracker.Entry.Relation;
-import io.github.otelmail.bridge.tracker.Wait;
 import io.github.otelmail.semconv.MailSpanNames;
-import io.github.otelmail.semconv.TraceToken;
-import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -37,24 +29,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OtlpExportTest {
-  private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
-
-  private final List<Duration> pauses = new ArrayList<>();
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private final RecordingListener listener = new RecordingListener();
-  private final List<String> told = listener.told();
+  private final ExportLab lab = new ExportLab();
+  private final List<String> told = lab.listener.told();
 
   @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable closeable : open) {
-      closeable.close();
-    }
+  void close() throws Exception {
+    lab.close();
   }
 
   @Test
   void spans_arriveOverHttpAsTheyAre() throws IOException {
-    HttpReceiver receiver = receiver(0, 200);
-    assertThat(http(receiver.endpoint()).export(twoHosts())).isTrue();
+    HttpReceiver receiver = lab.receiver(0, 200);
+    assertThat(lab.http(receiver.endpoint()).export(twoHosts())).isTrue();
 
     List<ResourceSpans> resources = receiver.accepted().get(0).getResourceSpansList();
     assertThat(resources).extracting(OtlpExportTest::host).containsExactlyInAnyOrder("mx1", "mx2");
@@ -62,7 +48,7 @@ class OtlpExportTest {
     assertThat(scope.getScope().getName()).isEqualTo("io.github.otelmail.bridge");
     Span receive = scope.getSpans(0);
     assertThat(receive.getName()).isEqualTo(MailSpanNames.RECEIVE);
-    assertThat(hex(receive.getTraceId())).isEqualTo(TRACE);
+    assertThat(hex(receive.getTraceId())).isEqualTo(ExportLab.TRACE);
     assertThat(hex(receive.getParentSpanId())).isEqualTo("00f067aa0ba902b7");
     assertThat(receive.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_SERVER);
     assertThat(receive.getFlags() & 1).isEqualTo(1);
@@ -77,21 +63,21 @@ class OtlpExportTest {
 
   @Test
   void http_isSpokenByTheJdksClient() throws IOException {
-    HttpReceiver receiver = receiver(0, 200);
-    http(receiver.endpoint()).export(spans(1));
+    HttpReceiver receiver = lab.receiver(0, 200);
+    lab.http(receiver.endpoint()).export(spans(1));
     // Over plain HTTP only the JDK's client offers to go on in HTTP/2.
     assertThat(receiver.headers().get(0)).containsKey("Http2-settings");
   }
 
   @Test
   void spans_arriveOverGrpcAsTheyAre() throws IOException {
-    GrpcReceiver receiver = grpcReceiver("0");
-    assertThat(grpc(receiver).export(twoHosts())).isTrue();
-    assertThat(grpc(receiver).export(spans(5000))).isTrue();
+    GrpcReceiver receiver = lab.grpcReceiver("0");
+    assertThat(lab.grpc(receiver).export(twoHosts())).isTrue();
+    assertThat(lab.grpc(receiver).export(spans(5000))).isTrue();
     assertThat(receiver.problems()).isEmpty();
     assertThat(receiver.requests()).hasSize(3);
     Span receive = HttpReceiver.spans(receiver.requests().get(0)).get(0);
-    assertThat(hex(receive.getTraceId())).isEqualTo(TRACE);
+    assertThat(hex(receive.getTraceId())).isEqualTo(ExportLab.TRACE);
     assertThat(told).containsExactly("exported 3", "exported 4096", "exported 904");
   }
 
@@ -106,8 +92,8 @@ class OtlpExportTest {
       "3 no"
     };
     GrpcReceiver receiver = new GrpcReceiver(request -> statuses[calls.getAndIncrement()]);
-    open.add(receiver);
-    assertThat(grpc(receiver).export(spans(2))).isTrue();
+    lab.closed(receiver);
+    assertThat(lab.grpc(receiver).export(spans(2))).isTrue();
     assertThat(told)
         .containsExactly(
             "interrupted cannot export to "
@@ -117,75 +103,20 @@ class OtlpExportTest {
             "recovered",
             "exported 1",
             "refused 1 gRPC INVALID_ARGUMENT: no");
-    assertThat(pauses).hasSize(2);
-  }
-
-  private static byte[] partialSuccess(long rejected, String message) {
-    return ExportTraceServiceResponse.newBuilder()
-        .setPartialSuccess(
-            ExportTracePartialSuccess.newBuilder()
-                .setRejectedSpans(rejected)
-                .setErrorMessage(message))
-        .build()
-        .toByteArray();
-  }
-
-  @Test
-  void aPartialSuccessOverHttp_isNotSentAgain() throws IOException {
-    HttpReceiver receiver = receiver(0, 200);
-    receiver.answer(partialSuccess(2, "too old\u001b"));
-    assertThat(http(receiver.endpoint()).export(spans(3))).isTrue();
-    assertThat(receiver.sizes()).containsExactly(3);
-    assertThat(told).containsExactly("exported 1", "refused 2 too old");
-  }
-
-  @Test
-  void aPartialSuccessOverGrpc_isNotSentAgain() throws IOException {
-    GrpcReceiver receiver = grpcReceiver("0");
-    receiver.answer(partialSuccess(3, "no"));
-    assertThat(grpc(receiver).export(spans(3))).isTrue();
-    assertThat(receiver.problems()).isEmpty();
-    assertThat(receiver.requests()).hasSize(1);
-    assertThat(told).containsExactly("refused 3 no");
-  }
-
-  @Test
-  void moreRefusedThanWereSent_areAllOfThem() throws IOException {
-    HttpReceiver receiver = receiver(0, 200);
-    receiver.answer(partialSuccess(Long.MAX_VALUE, "no"));
-    assertThat(http(receiver.endpoint()).export(spans(3))).isTrue();
-    assertThat(told).containsExactly("refused 3 no");
-  }
-
-  @Test
-  void aWarning_isToldOnceAndDropsNothing() throws IOException {
-    HttpReceiver receiver = receiver(0, 200);
-    receiver.answer(partialSuccess(0, "use batches"));
-    OtlpExport export = http(receiver.endpoint());
-    assertThat(export.export(spans(3))).isTrue();
-    assertThat(export.export(spans(3))).isTrue();
-    assertThat(told).containsExactly("exported 3", "warned use batches", "exported 3");
-  }
-
-  @Test
-  void anAnswerThatIsNoOtlp_isASuccess() throws IOException {
-    HttpReceiver receiver = receiver(0, 200);
-    receiver.answer("<html>ok</html>".getBytes(StandardCharsets.UTF_8));
-    assertThat(http(receiver.endpoint()).export(spans(3))).isTrue();
-    assertThat(told).containsExactly("exported 3");
+    assertThat(lab.pauses).hasSize(2);
   }
 
   @Test
   void headers_areTheStandardOnes() throws IOException {
-    HttpReceiver receiver = receiver(0, 200);
+    HttpReceiver receiver = lab.receiver(0, 200);
     OtlpExport export =
-        export(
+        lab.export(
             Map.of(
                 "otel.exporter.otlp.endpoint",
                 receiver.endpoint(),
                 "otel.exporter.otlp.headers",
                 "api-key=secret"),
-            pauses::add);
+            lab.pauses::add);
     assertThat(export.export(spans(3))).isTrue();
     assertThat(receiver.headers().get(0).getFirst("api-key")).isEqualTo("secret");
     assertThat(receiver.headers().get(0).getFirst("Content-type"))
@@ -194,9 +125,9 @@ class OtlpExportTest {
 
   @Test
   void manySpans_goInBatchesAndInOrder() throws IOException {
-    HttpReceiver receiver = receiver(0, 200);
+    HttpReceiver receiver = lab.receiver(0, 200);
     List<SpanData> spans = spans(10_000);
-    assertThat(http(receiver.endpoint()).export(spans)).isTrue();
+    assertThat(lab.http(receiver.endpoint()).export(spans)).isTrue();
     assertThat(receiver.sizes()).containsExactly(4096, 4096, 1808);
     assertThat(receiver.spans())
         .extracting(span -> hex(span.getSpanId()))
@@ -209,16 +140,16 @@ class OtlpExportTest {
     String endpoint = "http://127.0.0.1:" + port;
     List<HttpReceiver> receivers = new ArrayList<>();
     OtlpExport export =
-        export(
+        lab.export(
             Map.of("otel.exporter.otlp.endpoint", endpoint),
             pause -> {
-              pauses.add(pause);
-              if (pauses.size() == 7) {
-                receivers.add(receiver(port, 200));
+              lab.pauses.add(pause);
+              if (lab.pauses.size() == 7) {
+                receivers.add(lab.receiver(port, 200));
               }
             });
     assertThat(export.export(spans(3))).isTrue();
-    assertThat(pauses)
+    assertThat(lab.pauses)
         .extracting(Duration::toSeconds)
         .containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L);
     assertThat(receivers.get(0).spans()).hasSize(3);
@@ -234,58 +165,15 @@ class OtlpExportTest {
 
   @Test
   void eachOutage_isToldAnew() throws IOException {
-    HttpReceiver receiver = receiver(0, 503, 200, 502, 429, 200);
-    OtlpExport export = http(receiver.endpoint());
+    HttpReceiver receiver = lab.receiver(0, 503, 200, 502, 429, 200);
+    OtlpExport export = lab.http(receiver.endpoint());
     assertThat(export.export(spans(1))).isTrue();
     assertThat(export.export(spans(1))).isTrue();
     assertThat(told)
         .extracting(line -> line.substring(0, 8))
         .containsExactly("interrup", "recovere", "exported", "interrup", "recovere", "exported");
     assertThat(told.get(0)).endsWith("HTTP 503: told to; see the receiver's log");
-    assertThat(pauses).extracting(Duration::toSeconds).containsExactly(1L, 1L, 2L);
-  }
-
-  @Test
-  void wrongPathOrCredential_losesNothing() throws IOException {
-    HttpReceiver receiver = receiver(0, 404, 401, 200);
-    assertThat(http(receiver.endpoint()).export(spans(1))).isTrue();
-    assertThat(receiver.spans()).hasSize(1);
-    assertThat(told.get(0)).contains("HTTP 404").contains("OTEL_EXPORTER_OTLP_ENDPOINT");
-  }
-
-  @Test
-  void missingCredential_namesTheHeaders() throws IOException {
-    HttpReceiver receiver = receiver(0, 401, 200);
-    http(receiver.endpoint()).export(spans(1));
-    assertThat(told.get(0)).contains("HTTP 401").contains("OTEL_EXPORTER_OTLP_HEADERS");
-  }
-
-  @Test
-  void refusedBatch_isGivenUpAndTheRestGoesOn() throws IOException {
-    HttpReceiver receiver = receiver(0, 400, 200);
-    assertThat(http(receiver.endpoint()).export(spans(5000))).isTrue();
-    assertThat(receiver.spans()).hasSize(904);
-    assertThat(told).containsExactly("refused 4096 HTTP 400: told to", "exported 904");
-    assertThat(pauses).isEmpty();
-  }
-
-  @Test
-  void tooLargeBatch_isHalvedUntilItFits() throws IOException {
-    HttpReceiver receiver =
-        new HttpReceiver(0, request -> HttpReceiver.spans(request).size() > 2 ? 413 : 200);
-    open.add(receiver);
-    List<SpanData> spans = spans(7);
-    assertThat(http(receiver.endpoint()).export(spans)).isTrue();
-    assertThat(receiver.spans())
-        .extracting(span -> hex(span.getSpanId()))
-        .containsExactlyElementsOf(spans.stream().map(SpanData::getSpanId).toList());
-  }
-
-  @Test
-  void tooLargeSpan_isGivenUp() throws IOException {
-    HttpReceiver receiver = receiver(0, 413);
-    assertThat(http(receiver.endpoint()).export(spans(2))).isTrue();
-    assertThat(told).containsExactly("refused 1 HTTP 413: told to", "refused 1 HTTP 413: told to");
+    assertThat(lab.pauses).extracting(Duration::toSeconds).containsExactly(1L, 1L, 2L);
   }
 
   @Test
@@ -301,9 +189,9 @@ class OtlpExportTest {
               }
               return 200;
             });
-    open.add(receiver);
+    lab.closed(receiver);
     OtlpExport export =
-        export(
+        lab.export(
             Map.of(
                 "otel.exporter.otlp.endpoint",
                 receiver.endpoint(),
@@ -317,7 +205,7 @@ class OtlpExportTest {
   @Test
   void interrupt_endsTheWait() throws IOException {
     OtlpExport export =
-        export(
+        lab.export(
             Map.of("otel.exporter.otlp.endpoint", "http://127.0.0.1:" + freePort()),
             pause -> {
               throw new InterruptedException();
@@ -352,85 +240,10 @@ class OtlpExportTest {
 
   @Test
   void noExporter_takesEverything() {
-    OtlpExport export = export(Map.of("otel.traces.exporter", "none"), pauses::add);
+    OtlpExport export = lab.export(Map.of("otel.traces.exporter", "none"), lab.pauses::add);
     assertThat(export.export(spans(3))).isTrue();
     assertThat(export.target()).startsWith("nowhere");
     assertThat(told).isEmpty();
-  }
-
-  private OtlpExport http(String endpoint) {
-    return export(Map.of("otel.exporter.otlp.endpoint", endpoint), pauses::add);
-  }
-
-  private OtlpExport grpc(GrpcReceiver receiver) {
-    return export(
-        Map.of(
-            "otel.exporter.otlp.endpoint",
-            receiver.endpoint(),
-            "otel.exporter.otlp.protocol",
-            "grpc"),
-        pauses::add);
-  }
-
-  private OtlpExport export(Map<String, String> settings, OtlpExport.Waiter waiter) {
-    OtlpExport export = new OtlpExport(OtelConfig.read(settings), listener, waiter);
-    open.add(export);
-    return export;
-  }
-
-  /** Answers with one status after the other, and goes on with the last. */
-  private HttpReceiver receiver(int port, int... statuses) {
-    AtomicInteger calls = new AtomicInteger();
-    try {
-      HttpReceiver receiver =
-          new HttpReceiver(
-              port, request -> statuses[Math.min(calls.getAndIncrement(), statuses.length - 1)]);
-      open.add(receiver);
-      return receiver;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private GrpcReceiver grpcReceiver(String status) throws IOException {
-    GrpcReceiver receiver = new GrpcReceiver(request -> status);
-    open.add(receiver);
-    return receiver;
-  }
-
-  static List<SpanData> twoHosts() {
-    SpanTree tree = new SpanTree();
-    String id =
-        requireNonNull(
-                TraceToken.format(
-                    TRACE,
-                    "00f067aa0ba902b7",
-                    1,
-                    MailStory.EPOCH_MICROS / 1000 - 300,
-                    null,
-                    -1,
-                    "example.org",
-                    null))
-            .replaceAll("[<>]", "");
-    MailStory.arrives(mailSpans(tree), id, 0)
-        .fails("jo@example.com", 0.3, 0.5, MailStory.GREYLISTED)
-        .continues(Relation.RELAYED, "mx2", "9B7C2", 0.4);
-    return tree.spans();
-  }
-
-  private static List<SpanData> spans(int count) {
-    SpanTree tree = new SpanTree();
-    MailSpans spans = mailSpans(tree);
-    MailStory story = MailStory.arrives(spans, "m1@example.com", 0);
-    for (int i = 1; i < count; i++) {
-      story.waits(Wait.Kind.RETRY, i, i + 0.5, null);
-    }
-    return tree.spans();
-  }
-
-  private static MailSpans mailSpans(SpanTree tree) {
-    return new MailSpans(
-        new TraceContextResolver(null, TrustedNetworks.defaults()), SpanSettings.DEFAULT, tree);
   }
 
   private static int freePort() throws IOException {

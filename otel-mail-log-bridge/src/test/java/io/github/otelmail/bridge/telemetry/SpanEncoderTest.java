@@ -180,7 +180,7 @@ class SpanEncoderTest {
 
   @Test
   void theSpansOfTheBridge_areEncodedAsByTheSdk() throws IOException {
-    List<SpanData> spans = OtlpExportTest.twoHosts();
+    List<SpanData> spans = ExportLab.twoHosts();
     assertThat(spans).hasSizeGreaterThan(2);
     assertSame(ours(spans), standard(spans));
   }
