@@ -108,7 +108,8 @@ final class Bridge implements Closeable {
     inputs = new Inputs(settings, pipeline, checkpoints, complete);
     queue = new QueueSnapshot(settings.queue(), pipeline, waker::wake);
     intake = new Intake(opened(standardInput), inputs.areOpen(), new ToTracker());
-    metrics.observe(vitals::entries, vitals::lagNanos, intake::unreadBytes);
+    metrics.observe(vitals::entries, vitals::lagNanos, intake::unreadBytes, intake::storedBytes);
+    vitals.observe(intake::trouble);
     description = "reading " + inputs.description() + "; state in " + directory.path();
   }
 

@@ -6,7 +6,6 @@ import io.github.otelmail.bridge.Input.Place;
 import io.github.otelmail.bridge.durable.CheckedFile;
 import io.github.otelmail.bridge.durable.DamagedException;
 import io.github.otelmail.bridge.durable.Disk;
-import io.github.otelmail.bridge.tracker.Tracker;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -8,6 +8,7 @@ import io.github.otelmail.bridge.source.Journal;
 import io.github.otelmail.bridge.source.LogSource;
 import io.github.otelmail.bridge.source.NetworkLimits;
 import io.github.otelmail.bridge.source.OtlpReceiver;
+import io.github.otelmail.bridge.source.SendSpanQueue;
 import io.github.otelmail.bridge.source.Spooling;
 import io.github.otelmail.bridge.source.SyslogServer;
 import io.github.otelmail.bridge.source.TlsSettings;
@@ -135,6 +136,7 @@ final class InputOptions {
   private static SourceFactory journal(List<String> matches, boolean follow) {
     return new Factory(
         Journal.NAME,
+        null,
         (position, start, onInput, listener) ->
             new Journal(
                 new Journal.Settings(List.of("journalctl"), matches, start, follow),
@@ -151,6 +153,7 @@ final class InputOptions {
       factories.add(
           new Factory(
               SyslogServer.NAME,
+              null,
               (position, start, onInput, listener) ->
                   new SyslogServer(
                       settings,
@@ -164,12 +167,15 @@ final class InputOptions {
               ListenAddress.parse("--otlp", otlp),
               otlpTls ? tls("--otlp-tls") : null,
               NetworkLimits.DEFAULT);
+      SendSpanQueue sendSpans = new SendSpanQueue(SendSpanTee.CAPACITY_BYTES);
       factories.add(
           new Factory(
               OtlpReceiver.NAME,
+              sendSpans,
               (position, start, onInput, listener) ->
                   new OtlpReceiver(
                       settings,
+                      sendSpans,
                       spooling(spool, OtlpReceiver.NAME, spoolBytes, position),
                       onInput,
                       listener)));
@@ -254,7 +260,8 @@ final class InputOptions {
         throws IOException;
   }
 
-  private record Factory(String name, Opening opening) implements SourceFactory {
+  private record Factory(String name, @Nullable SendSpanQueue sendSpans, Opening opening)
+      implements SourceFactory {
     @Override
     public LogSource open(
         @Nullable String position,

@@ -150,7 +150,11 @@ final class RunOptions {
         new SpanSettings(
             log.addresses, TraceMode.parse(traceMode), export.sampler(), export.resource()),
         new TrackerLimits(
-            maxEntries, inputs.otlp == null ? LINK_GRACE : SEND_SPAN_GRACE, CLOSE_GRACE, 0),
+            maxEntries,
+            MAX_ENDED,
+            inputs.otlp == null ? LINK_GRACE : SEND_SPAN_GRACE,
+            CLOSE_GRACE,
+            0),
         UpstreamHosts.parse(upstreams),
         System.in,
         others,

@@ -71,6 +71,11 @@ final class Vitals implements ExportListener {
     moved();
   }
 
+  /** Why the last checkpoint was not written; null when it was. */
+  @Nullable String checkpointTrouble() {
+    return checkpointTrouble;
+  }
+
   /**
    * Asks this for what keeps an input from its work, null for nothing, whenever it is to be told.
    */

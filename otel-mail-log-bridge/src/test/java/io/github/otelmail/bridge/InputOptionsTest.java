@@ -33,10 +33,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The options of the inputs, from the command line to who can connect. */
 @Timeout(120)
 class InputOptionsTest {
+  @TempDir Path directory;
+
   private static final Path CERTIFICATE = Path.of("src/test/resources/tls/server.pem");
   private static final Path KEY = Path.of("src/test/resources/tls/server.key");
 
@@ -48,10 +51,10 @@ class InputOptionsTest {
     opened.forEach(LogSource::close);
   }
 
-  private static List<SourceFactory> factories(String... arguments) {
+  private List<SourceFactory> factories(String... arguments) {
     RunOptions options = new RunOptions();
     Main.commandLine(options).parseArgs(arguments);
-    return options.inputs.factories(true);
+    return options.inputs.factories(true, directory);
   }
 
   /** Opens what the arguments name and returns the port. */

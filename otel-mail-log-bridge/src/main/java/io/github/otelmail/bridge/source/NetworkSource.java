@@ -129,6 +129,12 @@ abstract class NetworkSource implements LogSource {
   }
 
   @Override
+  public final boolean stopReceiving() {
+    server.close();
+    return true;
+  }
+
+  @Override
   public final void close() {
     server.close();
     queue.close();

@@ -44,24 +44,31 @@ public final class OtlpReceiver extends NetworkSource {
       InetSocketAddress address, @Nullable TlsSettings tls, NetworkLimits limits) {}
 
   private final AtomicLong bodyBytes = new AtomicLong();
+  private final SendSpanQueue sendSpans;
   private final InetSocketAddress address;
 
   /** Begins to listen; what is received and not read is kept in memory only. */
-  public OtlpReceiver(Settings settings, Runnable onInput, PipelineListener listener)
+  public OtlpReceiver(
+      Settings settings, SendSpanQueue sendSpans, Runnable onInput, PipelineListener listener)
       throws IOException {
-    this(settings, null, onInput, listener);
+    this(settings, sendSpans, null, onInput, listener);
   }
 
   /**
    * Begins to listen.
    *
+   * @param sendSpans gets what the spans of applications tell of their mails
    * @param spooling where what is received is kept, null for in memory only
    * @param onInput called from another thread when there is a line where there was none
    * @throws IOException when the port cannot be had, or a file of {@link TlsSettings} not be used,
    *     or the directory of the spool not be made
    */
   public OtlpReceiver(
-      Settings settings, @Nullable Spooling spooling, Runnable onInput, PipelineListener listener)
+      Settings settings,
+      SendSpanQueue sendSpans,
+      @Nullable Spooling spooling,
+      Runnable onInput,
+      PipelineListener listener)
       throws IOException {
     super(
         NAME,
@@ -69,6 +76,7 @@ public final class OtlpReceiver extends NetworkSource {
         settings.limits(),
         queue(NAME, settings.limits(), spooling, onInput, listener),
         listener);
+    this.sendSpans = sendSpans;
     try {
       SslContext tls =
           settings.tls() == null

@@ -145,10 +145,14 @@ public final class BridgeMetrics implements PipelineListener, ExportListener {
    * @param entries queue entries kept
    * @param lagNanos age of the oldest line that waits or whose spans are not acknowledged; empty
    *     while nobody knows
-   * @param lagBytes bytes of log files that were not read
+   * @param lagBytes bytes of log files and spools that were not read
+   * @param spoolBytes bytes on disk of what was received and is kept
    */
   public void observe(
-      LongSupplier entries, Supplier<OptionalLong> lagNanos, LongSupplier lagBytes) {
+      LongSupplier entries,
+      Supplier<OptionalLong> lagNanos,
+      LongSupplier lagBytes,
+      LongSupplier spoolBytes) {
     observation.run();
     ObservableLongUpDownCounter kept =
         meter
@@ -170,13 +174,20 @@ public final class BridgeMetrics implements PipelineListener, ExportListener {
         meter
             .upDownCounterBuilder(name("input.lag.size"))
             .setUnit("By")
-            .setDescription("Bytes of log files that are not read yet")
+            .setDescription("Bytes of log files and spools that are not read yet")
             .buildWithCallback(measurement -> measurement.record(lagBytes.getAsLong()));
+    ObservableLongUpDownCounter stored =
+        meter
+            .upDownCounterBuilder(name("spool.size"))
+            .setUnit("By")
+            .setDescription("Bytes on disk of what network inputs received")
+            .buildWithCallback(measurement -> measurement.record(spoolBytes.getAsLong()));
     observation =
         () -> {
           kept.close();
           time.close();
           size.close();
+          stored.close();
         };
   }
 

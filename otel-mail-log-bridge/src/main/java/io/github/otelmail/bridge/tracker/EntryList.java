@@ -54,7 +54,6 @@ final class EntryList {
     } else {
       newer.older = older;
     }
-    size--;
     entry.list = null;
     entry.older = null;
     entry.newer = null;

@@ -58,7 +58,8 @@ final class EntryPacker {
   QueueEntry look(PackedEntry entry) {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(entry.state));
     try {
-      QueueEntry unpacked = new EntryReader(in, texts, Objects::requireNonNull).read(entry.sequence);
+      QueueEntry unpacked =
+          new EntryReader(in, texts, Objects::requireNonNull).read(entry.sequence);
       unpacked.touchedMicros = entry.touchedMicros;
       return unpacked;
     } catch (IOException e) {

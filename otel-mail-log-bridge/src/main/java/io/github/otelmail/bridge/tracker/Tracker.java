@@ -84,10 +84,10 @@ public final class Tracker {
   }
 
   private void keepWithinLimits() {
-    for (QueueEntry oldest = table.ended.oldest();
+    for (Kept oldest = table.ended.oldest();
         oldest != null && table.ended.size() > limits.maxEnded();
         oldest = table.ended.oldest()) {
-      closer.close(oldest);
+      closer.close(table.unpacked(oldest));
     }
     while (table.size() > limits.maxEntries()
         || table.weight() > (long) WEIGHT_PER_ENTRY * limits.maxEntries()) {

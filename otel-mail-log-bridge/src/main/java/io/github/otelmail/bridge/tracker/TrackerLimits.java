@@ -21,6 +21,7 @@ import java.time.Duration;
  */
 public record TrackerLimits(
     int maxEntries,
+    int maxEnded,
     Duration linkGrace,
     Duration closeGrace,
     int attemptsKept,
@@ -28,7 +29,8 @@ public record TrackerLimits(
   private static final int DEFAULT_UNPACKED_ENTRIES = 20_000;
 
   /** Limits with the default number of unpacked entries, 20 000. */
-  public TrackerLimits(int maxEntries, Duration linkGrace, Duration closeGrace, int attemptsKept) {
-    this(maxEntries, linkGrace, closeGrace, attemptsKept, DEFAULT_UNPACKED_ENTRIES);
+  public TrackerLimits(
+      int maxEntries, int maxEnded, Duration linkGrace, Duration closeGrace, int attemptsKept) {
+    this(maxEntries, maxEnded, linkGrace, closeGrace, attemptsKept, DEFAULT_UNPACKED_ENTRIES);
   }
 }

@@ -126,7 +126,8 @@ class SpooledInputsTest extends SourceContract {
     Spooling spooling = new Spooling(directory, LARGE, null);
     LogLine line = new LogLine();
     try (OtlpReceiver receiver =
-        new OtlpReceiver(settings, spooling, () -> {}, PipelineListener.NOOP)) {
+        new OtlpReceiver(
+            settings, new SendSpanQueue(10_000), spooling, () -> {}, PipelineListener.NOOP)) {
       URI uri = URI.create("http://127.0.0.1:" + receiver.address().getPort() + "/v1/logs");
       HttpRequest request =
           HttpRequest.newBuilder(uri)
@@ -142,7 +143,8 @@ class SpooledInputsTest extends SourceContract {
           .isEqualTo(200);
     }
     try (OtlpReceiver again =
-        new OtlpReceiver(settings, spooling, () -> {}, PipelineListener.NOOP)) {
+        new OtlpReceiver(
+            settings, new SendSpanQueue(10_000), spooling, () -> {}, PipelineListener.NOOP)) {
       assertThat(again.unreadBytes()).isPositive();
       assertThat(again.next(line)).isEqualTo(LogSource.Next.LINE);
       assertThat(line).hasToString(HEADER + "one");

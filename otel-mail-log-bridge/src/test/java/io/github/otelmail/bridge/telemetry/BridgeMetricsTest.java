@@ -40,8 +40,7 @@ class BridgeMetricsTest {
   }
 
   private void tellEverything() {
-    metrics.observe(() -> 3, () -> OptionalLong.of(1_500_000_000), () -> 77);
-    metrics.observeSpool(() -> 88);
+    metrics.observe(() -> 3, () -> OptionalLong.of(1_500_000_000), () -> 77, () -> 88);
     for (int length : new int[] {10, 20, 30, 40}) {
       metrics.taken(length);
     }
@@ -134,8 +133,7 @@ class BridgeMetricsTest {
 
   @Test
   void whatIsNotKnownYet_isNotReported() {
-    metrics.observe(() -> 0, OptionalLong::empty, () -> 0);
-    metrics.observeSpool(() -> 0);
+    metrics.observe(() -> 0, OptionalLong::empty, () -> 0, () -> 0);
     assertThat(reader.collectAllMetrics())
         .extracting(MetricData::getName)
         .doesNotContain("otelmail.bridge.input.lag.time");

@@ -36,7 +36,7 @@ final class DeferredMessages {
     boolean unique = args.length > 1 && args[1].equals("unique");
     long empty = used();
     TrackerLimits limits =
-        new TrackerLimits(2 * count, Duration.ofSeconds(30), Duration.ofSeconds(30), 0);
+        new TrackerLimits(2 * count, 2 * count, Duration.ofSeconds(30), Duration.ofSeconds(30), 0);
     Tracker tracker = new Tracker(limits, new HistorySink() {}, PipelineListener.NOOP);
     long begin = cpuNanos();
     for (int i = 0; i < count; i++) {

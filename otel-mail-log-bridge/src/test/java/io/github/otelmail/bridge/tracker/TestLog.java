@@ -53,13 +53,14 @@ final class TestLog {
   }
 
   TestLog(int maxEntries, int attemptsKept) {
-    this(maxEntries, attemptsKept, 1000);
+    this(maxEntries, maxEntries, attemptsKept, 1000);
   }
 
-  TestLog(int maxEntries, int attemptsKept, int unpackedEntries) {
+  TestLog(int maxEntries, int maxEnded, int attemptsKept, int unpackedEntries) {
     limits =
         new TrackerLimits(
             maxEntries,
+            maxEnded,
             Duration.ofSeconds(5),
             Duration.ofMinutes(5),
             attemptsKept,

@@ -39,7 +39,7 @@ class TrackerBoundsTest {
 
   @Test
   void tooManyEndedEntries_theOneThatEndedFirstIsClosed() {
-    TestLog log = new TestLog(100, 2, 5);
+    TestLog log = new TestLog(100, 2, 5, 1000);
     for (int i = 1; i <= 4; i++) {
       log.at(i).queued(id(i), "m" + i + "@x", 1);
     }

@@ -62,8 +62,9 @@ class TrackerSnapshotTest {
   @Test
   void packedWheneverPossible_goesOnTheSame() {
     TestLog expected = story(log -> log);
-    assertThat(story(new TestLog(100, 3, 0), log -> log).sink.calls).isEqualTo(expected.sink.calls);
-    assertThat(story(new TestLog(100, 3, 0), TestLog::restart).sink.calls)
+    assertThat(story(new TestLog(100, 100, 3, 0), log -> log).sink.calls)
+        .isEqualTo(expected.sink.calls);
+    assertThat(story(new TestLog(100, 100, 3, 0), TestLog::restart).sink.calls)
         .isEqualTo(expected.sink.calls);
   }
 
