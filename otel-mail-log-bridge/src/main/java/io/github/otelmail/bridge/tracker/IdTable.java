@@ -19,7 +19,7 @@ final class IdTable<T extends IdTable.Item<T>> {
     private @Nullable T after;
 
     /**
-     * @param id null where {@link #isCalled} tells
+     * @param id null where {@link #isCalled} is overridden
      * @param hash {@link IdTable#hash} of the id
      */
     Item(@Nullable String id, int hash) {
@@ -31,13 +31,13 @@ final class IdTable<T extends IdTable.Item<T>> {
       return hash;
     }
 
-    /** Whether this is the id of a thing that was made without one. */
+    /** Whether this is its id. */
     boolean isCalled(String otherId) {
       return otherId.equals(id);
     }
 
     private boolean has(String otherId, int otherHash) {
-      return hash == otherHash && (id == null ? isCalled(otherId) : id.equals(otherId));
+      return hash == otherHash && isCalled(otherId);
     }
 
     /** The next thing with this id, the one added before this; null for none. */
