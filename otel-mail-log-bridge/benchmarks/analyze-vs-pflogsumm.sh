@@ -24,7 +24,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 ours() { # shellcheck disable=SC2086
-  java ${JAVA_OPTS:--XX:+UseSerialGC -XX:MaxInlineLevel=4 -XX:FreqInlineSize=100 -XX:InlineSmallCode=800 -XX:+UseTransparentHugePages} -jar "$jar" analyze "$@" "$log"
+  java ${JAVA_OPTS:--XX:+UseSerialGC -XX:MaxInlineLevel=4 -XX:FreqInlineSize=100 -XX:InlineSmallCode=800} -jar "$jar" analyze "$@" "$log"
 }
 
 # measure NAME COMMAND… : "user sys wall" in NAME.time, output in NAME.out
@@ -73,6 +73,6 @@ sort -n "$work/pairs" | awk -v lines="$lines" '
 
 if [ -x /usr/bin/time ]; then
   # shellcheck disable=SC2086
-  /usr/bin/time -f "peak memory: analyze %M KB" java ${JAVA_OPTS:--XX:+UseSerialGC -XX:MaxInlineLevel=4 -XX:FreqInlineSize=100 -XX:InlineSmallCode=800 -XX:+UseTransparentHugePages} -jar "$jar" analyze "$log" 2>&1 >/dev/null | tail -n 1
+  /usr/bin/time -f "peak memory: analyze %M KB" java ${JAVA_OPTS:--XX:+UseSerialGC -XX:MaxInlineLevel=4 -XX:FreqInlineSize=100 -XX:InlineSmallCode=800} -jar "$jar" analyze "$log" 2>&1 >/dev/null | tail -n 1
   /usr/bin/time -f "peak memory: pflogsumm %M KB" pflogsumm "$log" 2>&1 >/dev/null | tail -n 1
 fi
