@@ -155,11 +155,7 @@ public final class BridgeMetrics implements PipelineListener, ExportListener {
       LongSupplier spoolBytes) {
     observation.run();
     ObservableLongUpDownCounter kept =
-        meter
-            .upDownCounterBuilder(name("tracker.entries"))
-            .setUnit("{entry}")
-            .setDescription("Queue entries kept in memory")
-            .buildWithCallback(measurement -> measurement.record(entries.getAsLong()));
+        level("tracker.entries", "{entry}", "Queue entries kept in memory", entries);
     ObservableDoubleGauge time =
         meter
             .gaugeBuilder(name("input.lag.time"))
@@ -171,17 +167,13 @@ public final class BridgeMetrics implements PipelineListener, ExportListener {
                         .get()
                         .ifPresent(nanos -> measurement.record(nanos / NANOS_PER_SECOND)));
     ObservableLongUpDownCounter size =
-        meter
-            .upDownCounterBuilder(name("input.lag.size"))
-            .setUnit("By")
-            .setDescription("Bytes of log files and spools that are not read yet")
-            .buildWithCallback(measurement -> measurement.record(lagBytes.getAsLong()));
+        level(
+            "input.lag.size",
+            "By",
+            "Bytes of log files and spools that are not read yet",
+            lagBytes);
     ObservableLongUpDownCounter stored =
-        meter
-            .upDownCounterBuilder(name("spool.size"))
-            .setUnit("By")
-            .setDescription("Bytes on disk of what network inputs received")
-            .buildWithCallback(measurement -> measurement.record(spoolBytes.getAsLong()));
+        level("spool.size", "By", "Bytes on disk of what network inputs received", spoolBytes);
     observation =
         () -> {
           kept.close();
@@ -189,6 +181,15 @@ public final class BridgeMetrics implements PipelineListener, ExportListener {
           size.close();
           stored.close();
         };
+  }
+
+  private ObservableLongUpDownCounter level(
+      String name, String unit, String description, LongSupplier value) {
+    return meter
+        .upDownCounterBuilder(name(name))
+        .setUnit(unit)
+        .setDescription(description)
+        .buildWithCallback(measurement -> measurement.record(value.getAsLong()));
   }
 
   /** Hands on what was counted. To be called often enough for a dashboard. */
