@@ -29,6 +29,7 @@ public enum AddressPolicy {
   /** No domain name is longer (RFC 1035 section 2.3.4); what is longer is not shown. */
   private static final int MAX_DOMAIN_LENGTH = 255;
 
+  private static final char FIRST_NOT_ASCII = 0x80;
   private static final String HIDDEN = "*";
   private static final String ENCODED_AT = "%40";
 
@@ -142,7 +143,13 @@ public enum AddressPolicy {
   private static String hideWord(String text, String word, int length) {
     StringBuilder shown = null;
     int copied = 0;
+    char lower = Character.toLowerCase(word.charAt(0));
+    char upper = Character.toUpperCase(lower);
     for (int i = 0; i + length <= text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != lower && c != upper && c < FIRST_NOT_ASCII && lower < FIRST_NOT_ASCII) {
+        continue; // By far the most; beyond ASCII a letter can have several forms.
+      }
       int end = i + length;
       if (text.regionMatches(true, i, word, 0, length)
           && !isContinued(text, i - 1, -1)

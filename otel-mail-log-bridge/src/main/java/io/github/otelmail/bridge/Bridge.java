@@ -11,7 +11,6 @@ import io.github.otelmail.bridge.telemetry.BridgeMetrics;
 import io.github.otelmail.bridge.telemetry.MailSpans;
 import io.github.otelmail.bridge.tracker.HistorySink;
 import io.github.otelmail.bridge.tracker.Tracker;
-import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -89,7 +88,7 @@ final class Bridge implements Closeable {
     vitals = observers.vitals();
     PipelineListener pipeline = observers.ofPipeline();
     outbox = new Outbox(export);
-    HistorySink spans = new MailSpans(settings.contexts(), settings.spans(), this::send);
+    HistorySink spans = new MailSpans(settings.contexts(), settings.spans(), outbox.spans());
     HistorySink sink =
         settings.upstreams().isEmpty() ? spans : new UpstreamRelays(settings.upstreams(), spans);
     directory = StateDirectory.open(settings.stateDirectory());
@@ -143,11 +142,6 @@ final class Bridge implements Closeable {
     }
   }
 
-  private void send(SpanData span) {
-    metrics.span();
-    outbox.add(span);
-  }
-
   /** What is read and where the state is, for a person. */
   String description() {
     return description;
@@ -179,6 +173,7 @@ final class Bridge implements Closeable {
         toldOfQuiet = false;
         lastLineNanos = waker.nanos();
       }
+      metrics.spans(outbox.made());
       metrics.flush();
       vitals.turned(tracker.openEntries(), oldestMicros());
       if (!settle(false)) {
@@ -194,6 +189,7 @@ final class Bridge implements Closeable {
       }
     }
     finish();
+    metrics.spans(outbox.made());
     metrics.flush();
     vitals.ended();
   }

@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge;
 
-import io.opentelemetry.sdk.trace.data.SpanData;
-import java.util.ArrayList;
-import java.util.List;
+import io.github.otelmail.bridge.telemetry.EncodedSpans;
 
 /** Spans on their way out, kept until the receiver has acknowledged them. */
 final class Outbox {
@@ -15,18 +13,27 @@ final class Outbox {
   @FunctionalInterface
   interface Export {
     /** False when it was ended before that. */
-    boolean export(List<SpanData> spans);
+    boolean export(EncodedSpans spans);
   }
 
   private final Export export;
-  private final List<SpanData> spans = new ArrayList<>();
+  private final EncodedSpans spans = new EncodedSpans();
+  private long told;
 
   Outbox(Export export) {
     this.export = export;
   }
 
-  void add(SpanData span) {
-    spans.add(span);
+  /** To be added to. */
+  EncodedSpans spans() {
+    return spans;
+  }
+
+  /** How many spans were added since this was asked last. */
+  long made() {
+    long made = spans.total() - told;
+    told += made;
+    return made;
   }
 
   int size() {

@@ -31,8 +31,11 @@ final class RunOptions {
    */
   private static final Duration SEND_SPAN_GRACE = Duration.ofSeconds(10);
 
-  /** Late lines and links come within minutes; queue ids are reused later. */
-  private static final Duration CLOSE_GRACE = Duration.ofMinutes(10);
+  /** In one log late lines come within seconds, and what an entry leads to stands beside it. */
+  private static final Duration CLOSE_GRACE = Duration.ofMinutes(1);
+
+  /** Several logs come at their own pace, minutes apart; queue ids are reused later. */
+  private static final Duration SEVERAL_LOGS_CLOSE_GRACE = Duration.ofMinutes(10);
 
   /** At 10,000 lines a second, what ended in the last half minute. */
   private static final int MAX_ENDED = 50_000;
@@ -153,7 +156,7 @@ final class RunOptions {
             maxEntries,
             MAX_ENDED,
             inputs.otlp == null ? LINK_GRACE : SEND_SPAN_GRACE,
-            CLOSE_GRACE,
+            RunSettings.readsSeveralLogs(files, others) ? SEVERAL_LOGS_CLOSE_GRACE : CLOSE_GRACE,
             0),
         UpstreamHosts.parse(upstreams),
         System.in,

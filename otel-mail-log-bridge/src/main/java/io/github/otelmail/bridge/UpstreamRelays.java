@@ -53,6 +53,11 @@ final class UpstreamRelays implements HistorySink {
   }
 
   @Override
+  public boolean wantsDeliveries() {
+    return sink.wantsDeliveries();
+  }
+
+  @Override
   public void received(Entry entry) {
     sink.received(placed(entry));
   }

@@ -8,6 +8,7 @@ import io.github.otelmail.bridge.context.TraceContextResolver;
 import io.github.otelmail.bridge.context.TrustedNetworks;
 import io.github.otelmail.bridge.source.FileTail.Start;
 import io.github.otelmail.bridge.telemetry.BridgeMetrics;
+import io.github.otelmail.bridge.telemetry.EncodedSpans;
 import io.github.otelmail.bridge.telemetry.SpanSettings;
 import io.github.otelmail.bridge.tracker.TrackerLimits;
 import io.github.otelmail.semconv.AddressPolicy;
@@ -183,7 +184,7 @@ final class BridgeLab implements Outbox.Export, Waker {
   }
 
   @Override
-  public boolean export(List<SpanData> spans) {
+  public boolean export(EncodedSpans spans) {
     exports++;
     largestExport = Math.max(largestExport, spans.size());
     Death death = deaths.get(exports);
@@ -193,7 +194,7 @@ final class BridgeLab implements Outbox.Export, Waker {
     if (!exporting) {
       return false;
     }
-    for (SpanData span : spans) {
+    for (SpanData span : spans.decoded()) {
       onSpan.accept(span);
       receive(span);
     }

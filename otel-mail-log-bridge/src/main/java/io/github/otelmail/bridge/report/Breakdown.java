@@ -6,6 +6,7 @@ import io.github.otelmail.bridge.event.FailureReason;
 import io.github.otelmail.bridge.tracker.Attempt;
 import io.github.otelmail.bridge.tracker.Delivery;
 import io.github.otelmail.bridge.tracker.Entry;
+import io.github.otelmail.bridge.tracker.StepIdentity;
 import io.github.otelmail.bridge.tracker.Wait;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,8 @@ final class Breakdown {
       kind = Wait.Kind.QUEUE;
     }
     FailureReason reason = last == null || kind != Wait.Kind.RETRY ? null : last.reason();
-    return new Wait("", delivery.recipient(), kind, since, Math.max(since, nowMicros), reason);
+    return new Wait(
+        StepIdentity.NONE, delivery.recipient(), kind, since, Math.max(since, nowMicros), reason);
   }
 
   /** True when no entry of the same log came before: only then is its arrival the message's. */

@@ -208,9 +208,9 @@ public final class BridgeMetrics implements PipelineListener, ExportListener {
     seenEvents.count++;
   }
 
-  /** A span was made. */
-  public void span() {
-    madeSpans.count++;
+  /** So many more spans were made. */
+  public void spans(long made) {
+    madeSpans.count += made;
   }
 
   /**

@@ -5,9 +5,6 @@ package io.github.otelmail.bridge.telemetry;
 import io.github.otelmail.bridge.context.MessageContext;
 import io.github.otelmail.bridge.context.OwnTrace;
 import io.github.otelmail.bridge.tracker.Entry;
-import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.TraceFlags;
-import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.sdk.resources.Resource;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +22,13 @@ final class EntryTrace {
    *
    * @param own true for a trace of the message's own, false for the application's
    */
-  record Place(String traceId, SpanContext receive, boolean own) {}
+  record Place(String traceId, SpanRef receive, boolean own) {}
 
   private static final long SECOND_MICROS = 1_000_000;
 
   private final MessageContext message;
   private final Resource resource;
+  private final byte[] common;
   private final long floorMicros;
   private final long cutOverMicros;
   private final Place first;
@@ -40,6 +38,7 @@ final class EntryTrace {
   EntryTrace(Entry entry, MessageContext message, TraceMode mode, SpanIds ids, Resource resource) {
     this.message = message;
     this.resource = resource;
+    common = SpanAttributes.common(entry);
     floorMicros = floor(entry, message);
     boolean joined = message.sendSpanId() != null;
     cutOverMicros = joined ? cutOver(entry, message, mode) : Long.MAX_VALUE;
@@ -89,26 +88,21 @@ final class EntryTrace {
   }
 
   /** The application's span; only for a message that joins its trace. */
-  static @Nullable SpanContext sendSpan(MessageContext message) {
+  static @Nullable SpanRef sendSpan(MessageContext message) {
     String spanId = message.sendSpanId();
-    return spanId == null ? null : remote(message.traceId(), spanId, message.sampled());
+    return spanId == null
+        ? null
+        : SpanRef.remote(message.traceId(), spanId, !Boolean.FALSE.equals(message.sampled()));
   }
 
-  /** A span of another process. */
-  static SpanContext remote(String traceId, String spanId, @Nullable Boolean sampled) {
-    TraceFlags flags =
-        Boolean.FALSE.equals(sampled) ? TraceFlags.getDefault() : TraceFlags.getSampled();
-    return SpanContext.createFromRemoteParent(traceId, spanId, flags, TraceState.getDefault());
-  }
-
-  /** A span of this process. */
-  static SpanContext local(String traceId, String spanId) {
-    return SpanContext.create(traceId, spanId, TraceFlags.getSampled(), TraceState.getDefault());
+  /** Attributes that all of the entry's spans have, encoded. */
+  byte[] common() {
+    return common;
   }
 
   private static Place place(String traceId, boolean own, Entry entry, SpanIds ids) {
-    return new Place(
-        traceId, local(traceId, ids.receive(traceId, entry.identity().toString())), own);
+    long receive = ids.receive(traceId, entry.identity());
+    return new Place(traceId, SpanRef.local(traceId, receive), own);
   }
 
   /**

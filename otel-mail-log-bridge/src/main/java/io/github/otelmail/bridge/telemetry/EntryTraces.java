@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the trace of an entry, and remembers that of the entries last used: an entry has several
@@ -24,7 +25,7 @@ import java.util.Optional;
  * <p>Not thread-safe.
  */
 final class EntryTraces {
-  private static final int MAX_REMEMBERED = 8192;
+  private static final int MAX_REMEMBERED = 1024;
 
   private final ContextResolver contexts;
   private final TraceMode mode;
@@ -41,6 +42,11 @@ final class EntryTraces {
         }
       };
 
+  /** What was asked for last: the steps of an entry often come together. */
+  private @Nullable Entry last;
+
+  private Optional<EntryTrace> lastTrace = Optional.empty();
+
   EntryTraces(ContextResolver contexts, SpanSettings settings) {
     this.contexts = contexts;
     mode = settings.mode();
@@ -49,7 +55,16 @@ final class EntryTraces {
   }
 
   /** The trace of the entry; empty when it is not sampled. */
+  @SuppressWarnings("ReferenceEquality") // Another object for the same entry costs time only.
   Optional<EntryTrace> of(Entry entry) {
+    if (entry != last) {
+      lastTrace = remembered(entry);
+      last = entry;
+    }
+    return lastTrace;
+  }
+
+  private Optional<EntryTrace> remembered(Entry entry) {
     Optional<EntryTrace> known = remembered.get(entry.identity());
     if (known != null) {
       return known;
@@ -66,6 +81,7 @@ final class EntryTraces {
   /** Nothing more comes for the entry. */
   void forget(Entry entry) {
     remembered.remove(entry.identity());
+    last = null;
   }
 
   SpanIds ids() {

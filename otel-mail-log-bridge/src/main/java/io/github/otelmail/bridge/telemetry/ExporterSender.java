@@ -3,10 +3,8 @@
 package io.github.otelmail.bridge.telemetry;
 
 import io.opentelemetry.sdk.common.CompletableResultCode;
-import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Sends by an exporter of the SDK; those do not tell of a partial success. */
@@ -18,10 +16,10 @@ final class ExporterSender implements SpanSender {
   }
 
   @Override
-  public Answer send(List<SpanData> spans, Duration timeout) {
+  public Answer send(SpanRequest request, Duration timeout) {
     CompletableResultCode result;
     try {
-      result = exporter.export(spans).join(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      result = exporter.export(request.decoded()).join(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RuntimeException e) {
       return Answer.failed(ExportFailure.of(e));
     }

@@ -2,74 +2,108 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.telemetry;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
+import java.util.HexFormat;
 import java.util.List;
 
-/**
- * An ended span with ids and times of our own, which the SDK's tracer does not allow. Immutable.
- */
+/** An encoded span as exporters of the SDK other than OTLP's take it. Immutable. */
 final class MailSpan implements SpanData {
-  /** Name of the instrumentation scope of all spans of the bridge. */
-  static final String SCOPE_NAME = "io.github.otelmail.bridge";
+  /** The instrumentation scope of all spans of the bridge. */
+  static final InstrumentationScopeInfo SCOPE = scope();
 
-  private static final InstrumentationScopeInfo SCOPE = scope();
+  /** In {@code Span.flags}: the parent is known to be remote. */
+  private static final int REMOTE = 0x300;
 
-  private final String name;
-  private final SpanKind kind;
+  private final Span span;
+  private final Resource resource;
   private final SpanContext context;
   private final SpanContext parent;
-  private final Resource resource;
-  private final long startNanos;
-  private final long endNanos;
   private final Attributes attributes;
-  private final List<EventData> events;
-  private final List<LinkData> links;
-  private final StatusData status;
 
-  private MailSpan(Builder builder) {
-    name = builder.name;
-    kind = builder.kind;
-    context = builder.context;
-    parent = builder.parent;
-    resource = builder.resource;
-    startNanos = builder.startNanos;
-    endNanos = builder.endNanos;
-    attributes = builder.attributes;
-    events = builder.events;
-    links = builder.links;
-    status = builder.status;
+  private MailSpan(Span span, Resource resource) {
+    this.span = span;
+    this.resource = resource;
+    context = context(span.getTraceId(), span.getSpanId(), span.getFlags() & 0xFF);
+    parent = context(span.getTraceId(), span.getParentSpanId(), span.getFlags());
+    attributes = attributes(span.getAttributesList());
   }
 
-  /** Starts a root span without attributes, at the epoch. */
-  static Builder builder(String name, SpanKind kind, SpanContext context, Resource resource) {
-    return new Builder(name, kind, context, resource);
+  /**
+   * @param encoded the field of a {@code ScopeSpans} that holds the span
+   */
+  static MailSpan decode(byte[] encoded, Resource resource) {
+    try {
+      return new MailSpan(ScopeSpans.parseFrom(encoded).getSpans(0), resource);
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError("we have written it", e);
+    }
   }
 
   /** Version of the bridge, from the jar's manifest. */
   private static InstrumentationScopeInfo scope() {
     String version = MailSpan.class.getPackage().getImplementationVersion();
-    return InstrumentationScopeInfo.builder(SCOPE_NAME)
+    return InstrumentationScopeInfo.builder("io.github.otelmail.bridge")
         .setVersion(version == null ? "development" : version)
         .build();
   }
 
+  private static SpanContext context(ByteString traceId, ByteString spanId, int flags) {
+    if (spanId.isEmpty()) {
+      return SpanContext.getInvalid();
+    }
+    String trace = HexFormat.of().formatHex(traceId.toByteArray());
+    String span = HexFormat.of().formatHex(spanId.toByteArray());
+    TraceFlags traceFlags = TraceFlags.fromByte((byte) flags);
+    return (flags & REMOTE) == REMOTE
+        ? SpanContext.createFromRemoteParent(trace, span, traceFlags, TraceState.getDefault())
+        : SpanContext.create(trace, span, traceFlags, TraceState.getDefault());
+  }
+
+  private static Attributes attributes(List<KeyValue> encoded) {
+    AttributesBuilder to = Attributes.builder();
+    for (KeyValue attribute : encoded) {
+      String key = attribute.getKey();
+      switch (attribute.getValue().getValueCase()) {
+        case STRING_VALUE -> to.put(key, attribute.getValue().getStringValue());
+        case BOOL_VALUE -> to.put(key, attribute.getValue().getBoolValue());
+        case INT_VALUE -> to.put(key, attribute.getValue().getIntValue());
+        case DOUBLE_VALUE -> to.put(key, attribute.getValue().getDoubleValue());
+        default -> throw new AssertionError("no span has such an attribute: " + attribute);
+      }
+    }
+    return to.build();
+  }
+
   @Override
   public String getName() {
-    return name;
+    return span.getName();
   }
 
   @Override
   public SpanKind getKind() {
-    return kind;
+    return switch (span.getKind()) {
+      case SPAN_KIND_SERVER -> SpanKind.SERVER;
+      case SPAN_KIND_CLIENT -> SpanKind.CLIENT;
+      default -> SpanKind.INTERNAL;
+    };
   }
 
   @Override
@@ -84,12 +118,20 @@ final class MailSpan implements SpanData {
 
   @Override
   public StatusData getStatus() {
-    return status;
+    Status status = span.getStatus();
+    return status.getCode() == Status.StatusCode.STATUS_CODE_ERROR
+        ? StatusData.create(StatusCode.ERROR, status.getMessage())
+        : StatusData.unset();
   }
 
   @Override
   public long getStartEpochNanos() {
-    return startNanos;
+    return span.getStartTimeUnixNano();
+  }
+
+  @Override
+  public long getEndEpochNanos() {
+    return span.getEndTimeUnixNano();
   }
 
   @Override
@@ -99,17 +141,21 @@ final class MailSpan implements SpanData {
 
   @Override
   public List<EventData> getEvents() {
-    return events;
+    return span.getEventsList().stream()
+        .map(
+            event ->
+                EventData.create(
+                    event.getTimeUnixNano(),
+                    event.getName(),
+                    attributes(event.getAttributesList())))
+        .toList();
   }
 
   @Override
   public List<LinkData> getLinks() {
-    return links;
-  }
-
-  @Override
-  public long getEndEpochNanos() {
-    return endNanos;
+    return span.getLinksList().stream()
+        .map(link -> LinkData.create(context(link.getTraceId(), link.getSpanId(), link.getFlags())))
+        .toList();
   }
 
   @Override
@@ -119,12 +165,12 @@ final class MailSpan implements SpanData {
 
   @Override
   public int getTotalRecordedEvents() {
-    return events.size();
+    return span.getEventsCount();
   }
 
   @Override
   public int getTotalRecordedLinks() {
-    return links.size();
+    return span.getLinksCount();
   }
 
   @Override
@@ -152,67 +198,6 @@ final class MailSpan implements SpanData {
 
   @Override
   public String toString() {
-    return name + ' ' + context.getTraceId() + '-' + context.getSpanId();
-  }
-
-  /** Collects the parts of a span. */
-  static final class Builder {
-    private final String name;
-    private final SpanKind kind;
-    private final SpanContext context;
-    private final Resource resource;
-    private SpanContext parent = SpanContext.getInvalid();
-    private long startNanos;
-    private long endNanos;
-    private Attributes attributes = Attributes.empty();
-    private List<EventData> events = List.of();
-    private List<LinkData> links = List.of();
-    private StatusData status = StatusData.unset();
-
-    private Builder(String name, SpanKind kind, SpanContext context, Resource resource) {
-      this.name = name;
-      this.kind = kind;
-      this.context = context;
-      this.resource = resource;
-    }
-
-    Builder parent(SpanContext value) {
-      parent = value;
-      return this;
-    }
-
-    /**
-     * Epoch microseconds; an end before the start counts as the start. A span always takes a
-     * nanosecond at least: Jaeger marks one that takes none with a warning.
-     */
-    Builder times(long startMicros, long endMicros) {
-      startNanos = startMicros * 1000;
-      endNanos = Math.max(startNanos + 1, endMicros * 1000);
-      return this;
-    }
-
-    Builder attributes(Attributes value) {
-      attributes = value;
-      return this;
-    }
-
-    Builder events(List<EventData> value) {
-      events = value;
-      return this;
-    }
-
-    Builder link(SpanContext target) {
-      links = List.of(LinkData.create(target));
-      return this;
-    }
-
-    Builder failed(String description) {
-      status = StatusData.create(StatusCode.ERROR, description);
-      return this;
-    }
-
-    MailSpan build() {
-      return new MailSpan(this);
-    }
+    return getName() + ' ' + context.getTraceId() + '-' + context.getSpanId();
   }
 }

@@ -16,14 +16,7 @@ import io.github.otelmail.bridge.tracker.EntryIdentity;
 import io.github.otelmail.bridge.tracker.HistorySink;
 import io.github.otelmail.bridge.tracker.Wait;
 import io.github.otelmail.semconv.MailEventNames;
-import io.github.otelmail.semconv.MailSpanNames;
-import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.sdk.trace.data.EventData;
-import io.opentelemetry.sdk.trace.data.SpanData;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,18 +35,23 @@ public final class MailSpans implements HistorySink {
   private final EntryTraces traces;
   private final SpanIds ids;
   private final SpanAttributes attributes;
-  private final Consumer<SpanData> spans;
+  private final EncodedSpans spans;
 
   /**
    * @param contexts finds the trace of a message
    * @param settings what the user decided
    * @param spans takes every span, in the order in which they must be exported
    */
-  public MailSpans(ContextResolver contexts, SpanSettings settings, Consumer<SpanData> spans) {
+  public MailSpans(ContextResolver contexts, SpanSettings settings, EncodedSpans spans) {
     traces = new EntryTraces(contexts, settings);
     ids = traces.ids();
     attributes = new SpanAttributes(settings.addresses());
     this.spans = spans;
+  }
+
+  @Override
+  public boolean wantsDeliveries() {
+    return false;
   }
 
   @Override
@@ -63,30 +61,30 @@ public final class MailSpans implements HistorySink {
 
   private void received(Entry entry, EntryTrace trace) {
     Place place = trace.first();
-    MailSpan.Builder span = receive(entry, trace, place);
+    SpanWriter span = receive(entry, trace, place);
     Previous previous = entry.previous();
     if (previous == null) {
       relateToSend(span, trace.message(), place);
-      spans.accept(span.build());
-      return;
+    } else {
+      switch (previous.relation()) {
+        case RELAYED, FORWARDED ->
+            relateToAttempt(span, entry.key().queueId(), previous, trace, place);
+        case REQUEUED, NOTIFICATION -> relateToEntry(span, previous, trace, place);
+      }
     }
-    switch (previous.relation()) {
-      case RELAYED, FORWARDED ->
-          relateToAttempt(span, entry.key().queueId(), previous, trace, place);
-      case REQUEUED, NOTIFICATION -> relateToEntry(span, previous, trace, place);
-    }
-    spans.accept(span.build());
+    span.end();
   }
 
-  private MailSpan.Builder receive(Entry entry, EntryTrace trace, Place place) {
-    return MailSpan.builder(
-            MailSpanNames.RECEIVE, SpanKind.SERVER, place.receive(), trace.resource())
-        .times(trace.notTooEarly(entry.arrivalMicros()), entry.queuedMicros())
-        .attributes(attributes.receive(entry, trace.message()));
+  private SpanWriter receive(Entry entry, EntryTrace trace, Place place) {
+    SpanRef receive = place.receive();
+    SpanWriter span = spans.begin(trace.resource(), SpanShape.RECEIVE, receive, receive.spanId());
+    span.times(trace.notTooEarly(entry.arrivalMicros()), entry.queuedMicros());
+    attributes.receive(span, entry, trace);
+    return span;
   }
 
-  private static void relateToSend(MailSpan.Builder span, MessageContext message, Place place) {
-    SpanContext send = EntryTrace.sendSpan(message);
+  private static void relateToSend(SpanWriter span, MessageContext message, Place place) {
+    SpanRef send = EntryTrace.sendSpan(message);
     RemoteContext rejected = message.rejected();
     if (send != null) {
       span.link(send);
@@ -94,57 +92,51 @@ public final class MailSpans implements HistorySink {
         span.parent(send);
       }
     } else if (rejected != null) {
-      span.link(EntryTrace.remote(rejected.traceId(), rejected.spanId(), rejected.sampled()));
+      span.link(SpanRef.remote(rejected.traceId(), rejected.spanId(), rejected.sampled()));
     }
   }
 
   private void relateToAttempt(
-      MailSpan.Builder span, String queueId, Previous previous, EntryTrace trace, Place place) {
+      SpanWriter span, String queueId, Previous previous, EntryTrace trace, Place place) {
     if (previous.key() == null && trace.message().trust() == Trust.REJECTED) {
       // The other host may have believed the claim, and then its spans are in another trace.
       relateToSend(span, trace.message(), place);
     } else {
-      String id = ids.handover(place.traceId(), queueId);
-      span.parent(EntryTrace.remote(place.traceId(), id, true));
+      span.parent(place.receive().remote(ids.handover(place.traceId(), queueId)));
     }
   }
 
-  private void relateToEntry(
-      MailSpan.Builder span, Previous previous, EntryTrace trace, Place place) {
+  private void relateToEntry(SpanWriter span, Previous previous, EntryTrace trace, Place place) {
     EntryIdentity identity = previous.identity();
     if (identity == null) {
       relateToSend(span, trace.message(), place);
     } else if (trace.splits() && place.own()) {
       // The entry before was younger: it is in the application's trace, and this one is not.
       String traceId = trace.message().traceId();
-      span.link(EntryTrace.local(traceId, ids.receive(traceId, identity.toString())));
+      span.link(SpanRef.local(traceId, ids.receive(traceId, identity)));
     } else {
-      SpanContext receive =
-          EntryTrace.local(place.traceId(), ids.receive(place.traceId(), identity.toString()));
+      SpanRef receive = SpanRef.local(place.traceId(), ids.receive(place.traceId(), identity));
       span.parent(receive).link(receive);
     }
   }
 
   @Override
   public void waited(Entry entry, Wait wait) {
-    String name =
+    traces.of(entry).ifPresent(trace -> waited(entry, wait, trace));
+  }
+
+  private void waited(Entry entry, Wait wait, EntryTrace trace) {
+    SpanShape shape =
         switch (wait.kind()) {
-          case QUEUE -> MailSpanNames.QUEUE;
-          case RETRY -> MailSpanNames.RETRY;
-          case HOLD -> MailSpanNames.HOLD;
+          case QUEUE -> SpanShape.QUEUE;
+          case RETRY -> SpanShape.RETRY;
+          case HOLD -> SpanShape.HOLD;
         };
-    traces
-        .of(entry)
-        .ifPresent(
-            trace -> {
-              Place place = open(entry, trace, wait.endMicros());
-              String id = ids.pause(place.traceId(), wait.identity());
-              spans.accept(
-                  child(trace, place, id, name, SpanKind.INTERNAL)
-                      .times(trace.notTooEarly(wait.startMicros()), wait.endMicros())
-                      .attributes(attributes.pause(entry, wait))
-                      .build());
-            });
+    Place place = open(entry, trace, wait.endMicros());
+    SpanWriter span = child(trace, place, shape, ids.pause(place.traceId(), wait.identity()));
+    span.times(trace.notTooEarly(wait.startMicros()), wait.endMicros());
+    attributes.pause(span, trace, wait);
+    span.end();
   }
 
   @Override
@@ -155,36 +147,24 @@ public final class MailSpans implements HistorySink {
   private void attempted(Entry entry, Attempt attempt, EntryTrace trace) {
     Place place = open(entry, trace, attempt.endMicros());
     String nextQueueId = attempt.nextQueueId();
-    String id =
+    long id =
         attempt.firstOfTransaction() && nextQueueId != null
             ? ids.handover(place.traceId(), nextQueueId)
             : ids.attempt(place.traceId(), attempt.identity());
     long start = trace.notTooEarly(attempt.startMicros());
-    MailSpan.Builder span =
-        child(trace, place, id, MailSpanNames.ATTEMPT, SpanKind.CLIENT)
-            .times(start, attempt.endMicros())
-            .attributes(attributes.attempt(entry, attempt))
-            .events(hostFailures(attempt, start));
-    if (attempt.status() != DeliveryStatus.SENT) {
-      span.failed(attributes.replyText(attempt, attempt.reply().text()));
-    }
-    spans.accept(span.build());
-  }
-
-  /** The log tells no time of theirs; all of them lie after the start of the attempt. */
-  private List<EventData> hostFailures(Attempt attempt, long startMicros) {
-    if (attempt.hostFailures().isEmpty()) {
-      return List.of();
-    }
-    List<EventData> events = new ArrayList<>(attempt.hostFailures().size());
+    String replyText = attributes.replyText(attempt, attempt.reply().text());
+    SpanWriter span = child(trace, place, SpanShape.ATTEMPT, id);
+    span.times(start, attempt.endMicros());
+    attributes.attempt(span, trace, attempt, replyText);
     for (String text : attempt.hostFailures()) {
-      events.add(
-          EventData.create(
-              startMicros * 1000,
-              MailEventNames.HOST_FAILED,
-              attributes.hostFailure(attempt, text)));
+      // The log tells no time of theirs; all of them lie after the start of the attempt.
+      attributes.hostFailure(
+          span, start, MailEventNames.HOST_FAILED, attributes.replyText(attempt, text));
     }
-    return events;
+    if (attempt.status() != DeliveryStatus.SENT) {
+      span.failed(replyText);
+    }
+    span.end();
   }
 
   @Override
@@ -196,16 +176,14 @@ public final class MailSpans implements HistorySink {
 
   private void finished(Entry entry, Delivery delivery, EntryTrace trace) {
     Place place = open(entry, trace, delivery.finishedMicros());
-    String id = ids.deliver(place.traceId(), delivery.identity());
-    Boolean late = late(entry, delivery, trace.message());
-    MailSpan.Builder span =
-        child(trace, place, id, MailSpanNames.DELIVER, SpanKind.INTERNAL)
-            .times(trace.notTooEarly(entry.arrivalMicros()), delivery.finishedMicros())
-            .attributes(attributes.delivery(entry, delivery, trace.message(), late));
+    SpanWriter span =
+        child(trace, place, SpanShape.DELIVER, ids.deliver(place.traceId(), delivery.identity()));
+    span.times(trace.notTooEarly(entry.arrivalMicros()), delivery.finishedMicros());
+    attributes.delivery(span, entry, delivery, trace, late(entry, delivery, trace.message()));
     if (SpanAttributes.failed(delivery)) {
       span.failed("");
     }
-    spans.accept(span.build());
+    span.end();
   }
 
   @Override
@@ -217,15 +195,13 @@ public final class MailSpans implements HistorySink {
   private Place open(Entry entry, EntryTrace trace, long endMicros) {
     Place place = trace.at(endMicros);
     if (trace.opens(place)) {
-      spans.accept(receive(entry, trace, place).link(trace.first().receive()).build());
+      receive(entry, trace, place).link(trace.first().receive()).end();
     }
     return place;
   }
 
-  private static MailSpan.Builder child(
-      EntryTrace trace, Place place, String id, String name, SpanKind kind) {
-    return MailSpan.builder(name, kind, EntryTrace.local(place.traceId(), id), trace.resource())
-        .parent(place.receive());
+  private SpanWriter child(EntryTrace trace, Place place, SpanShape shape, long id) {
+    return spans.begin(trace.resource(), shape, place.receive(), id).parent(place.receive());
   }
 
   /** Null without a deadline; a notification has none. */

@@ -104,7 +104,7 @@ public final class MetricsExport implements AutoCloseable {
 
   /** Makes the instruments; of no effect with {@code OTEL_METRICS_EXPORTER=none}. */
   public Meter meter() {
-    return sdk.getMeter(MailSpan.SCOPE_NAME);
+    return sdk.getMeter(MailSpan.SCOPE.getName());
   }
 
   /** Sends what was measured last, if that takes no longer than two seconds; once. */

@@ -3,11 +3,9 @@
 package io.github.otelmail.bridge.telemetry;
 
 import io.opentelemetry.sdk.resources.Resource;
-import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -89,10 +87,10 @@ public final class OtlpExport implements AutoCloseable {
    * @return false when the thread was interrupted or {@link #close} was called before that: some of
    *     the spans may not have arrived, and the input they came from must be read again
    */
-  public boolean export(List<SpanData> spans) {
-    for (int start = 0, end; start < spans.size(); start = end) {
-      end = SpanBatches.end(spans, start);
-      List<SpanData> batch = spans.subList(start, end);
+  public boolean export(EncodedSpans spans) {
+    for (int start = 0; start < spans.size(); ) {
+      SpanRequest batch = SpanRequest.next(spans, start);
+      start = batch.end();
       for (SpanSender sender : config.senders()) {
         if (!send(sender, batch)) {
           return false;
@@ -103,7 +101,7 @@ public final class OtlpExport implements AutoCloseable {
   }
 
   /** True when the batch was acknowledged or refused for good. */
-  private boolean send(SpanSender sender, List<SpanData> batch) {
+  private boolean send(SpanSender sender, SpanRequest batch) {
     Duration pause = FIRST_PAUSE;
     while (!stopped()) {
       listener.sending(batch.size());
@@ -126,9 +124,7 @@ public final class OtlpExport implements AutoCloseable {
         }
         case TOO_LARGE -> {
           if (batch.size() > 1) {
-            int half = batch.size() / 2;
-            return send(sender, batch.subList(0, half))
-                && send(sender, batch.subList(half, batch.size()));
+            return send(sender, batch.firstHalf()) && send(sender, batch.secondHalf());
           }
           refused(batch, failure);
           return true;
@@ -169,7 +165,7 @@ public final class OtlpExport implements AutoCloseable {
     return next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
   }
 
-  private void refused(List<SpanData> batch, ExportFailure failure) {
+  private void refused(SpanRequest batch, ExportFailure failure) {
     recovered();
     listener.refused(batch.size(), failure.type(), failure.message());
   }

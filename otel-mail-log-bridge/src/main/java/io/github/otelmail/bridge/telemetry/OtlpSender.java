@@ -11,11 +11,7 @@ import io.opentelemetry.sdk.common.export.GrpcStatusCode;
 import io.opentelemetry.sdk.common.export.HttpResponse;
 import io.opentelemetry.sdk.common.export.HttpSender;
 import io.opentelemetry.sdk.common.export.MessageWriter;
-import io.opentelemetry.sdk.trace.data.SpanData;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +20,8 @@ import java.util.function.Consumer;
 
 /**
  * Sends by what the SDK's exporter sends with, its address, headers, TLS, compression and timeouts
- * included; but writes the request itself, and reads what the receiver says to a request it took: a
- * partial success, by the OTLP specification, is not to be sent again.
+ * included, what {@link EncodedSpans} has written; and reads what the receiver says to a request it
+ * took: a partial success, by the OTLP specification, is not to be sent again.
  */
 final class OtlpSender implements SpanSender {
   /** The SDK's sender, spoken to in one way for both protocols. */
@@ -38,7 +34,6 @@ final class OtlpSender implements SpanSender {
   private static final int HTTP_REDIRECT = 300;
 
   private final Wire wire;
-  private final SpanEncoder encoder = new SpanEncoder();
 
   OtlpSender(HttpSender sender) {
     wire =
@@ -52,24 +47,11 @@ final class OtlpSender implements SpanSender {
             sender.send(request, response -> answer.accept(answer(response)), failure);
   }
 
-  private record Request(ProtobufWriter content) implements MessageWriter {
-    @Override
-    public void writeMessage(OutputStream out) throws IOException {
-      content.writeTo(out);
-    }
-
-    @Override
-    public int getContentLength() {
-      return content.size();
-    }
-  }
-
   @Override
-  public Answer send(List<SpanData> spans, Duration timeout) {
+  public Answer send(SpanRequest request, Duration timeout) {
     CompletableFuture<Answer> answered = new CompletableFuture<>();
     try {
-      wire.send(
-          new Request(encoder.encode(spans)), answered::complete, answered::completeExceptionally);
+      wire.send(request, answered::complete, answered::completeExceptionally);
       return answered.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       return Answer.failed(ExportFailure.unanswered(e.getCause()));

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes Protocol Buffers from the end to the beginning: what is inside a message is written before
- * its length has to be known, so one pass is enough. Fields are to be written last one first.
+ * Writes Protocol Buffers in one pass. A message is opened and closed around its fields: its length
+ * gets one byte, and what is inside moves when that turns out to be too little.
  *
  * <p>Zero, false and empty values are written like all others: leaving them out is up to the
  * caller.
@@ -21,93 +21,154 @@ final class ProtobufWriter {
   private static final int FIXED32 = 5;
 
   private static final int MAX_VARINT = 10;
+  private static final int ONE_BYTE = 0x80;
 
   private byte[] buffer;
-
-  /** What is written lies from here to the end of the buffer. */
-  private int position;
+  private int size;
 
   /**
    * @param capacity bytes to begin with
    */
   ProtobufWriter(int capacity) {
-    buffer = new byte[Math.max(capacity, MAX_VARINT)];
-    position = buffer.length;
+    buffer = new byte[Math.max(capacity, 2 * MAX_VARINT)];
   }
 
   /** How much is written. */
   int size() {
-    return buffer.length - position;
+    return size;
   }
 
-  void writeTo(OutputStream out) throws IOException {
-    out.write(buffer, position, size());
+  /** How much fits before more memory is taken. */
+  int capacity() {
+    return buffer.length;
+  }
+
+  /** Begins anew, in the same memory. */
+  void clear() {
+    size = 0;
+  }
+
+  void writeTo(OutputStream out, int from, int to) throws IOException {
+    out.write(buffer, from, to - from);
+  }
+
+  byte[] copy(int from, int to) {
+    return Arrays.copyOfRange(buffer, from, to);
+  }
+
+  byte[] copy() {
+    return copy(0, size);
   }
 
   /** A varint field: an int64, an enumeration, a boolean as 0 or 1. */
   void varint(int field, long value) {
     reserve(2 * MAX_VARINT);
-    rawVarint(value);
     tag(field, VARINT);
+    rawVarint(value);
   }
 
   void fixed64(int field, long value) {
     reserve(Long.BYTES + MAX_VARINT);
-    for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-      buffer[--position] = (byte) (value >>> shift);
-    }
     tag(field, FIXED64);
+    for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+      buffer[size++] = (byte) (value >>> shift);
+    }
   }
 
   void fixed32(int field, int value) {
     reserve(Integer.BYTES + MAX_VARINT);
-    for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-      buffer[--position] = (byte) (value >>> shift);
-    }
     tag(field, FIXED32);
+    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+      buffer[size++] = (byte) (value >>> shift);
+    }
   }
 
   /** A string field; a half of a surrogate pair becomes a question mark. */
   void string(int field, String value) {
-    int end = size();
-    raw(value.getBytes(StandardCharsets.UTF_8));
-    closeMessage(field, end);
+    int length = value.length();
+    reserve(length + 2 * MAX_VARINT);
+    int start = size;
+    tag(field, LENGTH);
+    rawVarint(length);
+    for (int i = 0; i < length; i++) {
+      char c = value.charAt(i);
+      if (c >= ONE_BYTE) {
+        size = start;
+        encoded(field, value.getBytes(StandardCharsets.UTF_8));
+        return;
+      }
+      buffer[size++] = (byte) c;
+    }
   }
 
-  /** A bytes field from hexadecimal digits in lower case. */
-  void hex(int field, String digits) {
-    reserve(digits.length() + 2 * MAX_VARINT);
-    for (int i = digits.length() - 1; i > 0; i -= 2) {
-      buffer[--position] = (byte) ((digit(digits.charAt(i - 1)) << 4) | digit(digits.charAt(i)));
-    }
-    rawVarint(digits.length() / 2);
+  private void encoded(int field, byte[] bytes) {
+    reserve(2 * MAX_VARINT);
     tag(field, LENGTH);
+    rawVarint(bytes.length);
+    raw(bytes);
+  }
+
+  /** A bytes field of eight bytes, the most significant one first. */
+  void bytes(int field, long value) {
+    reserve(Long.BYTES + 2 * MAX_VARINT);
+    tag(field, LENGTH);
+    rawVarint(Long.BYTES);
+    rawLong(value);
+  }
+
+  /** A bytes field of sixteen bytes, the most significant one first. */
+  void bytes(int field, long high, long low) {
+    reserve(2 * Long.BYTES + 2 * MAX_VARINT);
+    tag(field, LENGTH);
+    rawVarint(2 * Long.BYTES);
+    rawLong(high);
+    rawLong(low);
   }
 
   /** Bytes that are encoded already. */
   void raw(byte[] bytes) {
     reserve(bytes.length);
-    position -= bytes.length;
-    System.arraycopy(bytes, 0, buffer, position, bytes.length);
+    System.arraycopy(bytes, 0, buffer, size, bytes.length);
+    size += bytes.length;
   }
 
-  /** What was written since {@link #size()} was {@code end}. */
-  byte[] copyFrom(int end) {
-    return Arrays.copyOfRange(buffer, position, buffer.length - end);
+  /** The tag and the length of a message whose fields are written elsewhere. */
+  void header(int field, int length) {
+    reserve(2 * MAX_VARINT);
+    tag(field, LENGTH);
+    rawVarint(length);
   }
 
   /**
-   * Makes one field of all that was written since {@link #size()} was {@code end}: a message, whose
-   * fields that was.
+   * Begins a message: what is written from here on are its fields.
+   *
+   * @return to be given to {@link #close}
    */
-  void closeMessage(int field, int end) {
-    reserve(2 * MAX_VARINT);
-    rawVarint(size() - end);
+  int open(int field) {
+    reserve(MAX_VARINT + 1);
     tag(field, LENGTH);
+    return ++size;
   }
 
-  private static int digit(char c) {
-    return c <= '9' ? c - '0' : c - 'a' + 10;
+  /** Ends the message that was opened last and not yet closed. */
+  void close(int opened) {
+    int length = size - opened;
+    if (length < ONE_BYTE) {
+      buffer[opened - 1] = (byte) length;
+      return;
+    }
+    int more = varintLength(length) - 1;
+    reserve(more);
+    System.arraycopy(buffer, opened, buffer, opened + more, length);
+    size = opened - 1;
+    rawVarint(length);
+    size += length;
+  }
+
+  private void rawLong(long value) {
+    for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+      buffer[size++] = (byte) (value >>> shift);
+    }
   }
 
   private void tag(int field, int type) {
@@ -115,26 +176,25 @@ final class ProtobufWriter {
   }
 
   private void rawVarint(long value) {
+    long rest = value;
+    while ((rest & -ONE_BYTE) != 0) {
+      buffer[size++] = (byte) (rest | ONE_BYTE);
+      rest >>>= 7;
+    }
+    buffer[size++] = (byte) rest;
+  }
+
+  private static int varintLength(long value) {
     int length = 1;
     for (long rest = value >>> 7; rest != 0; rest >>>= 7) {
       length++;
     }
-    position -= length;
-    long rest = value;
-    for (int i = 0; i < length - 1; i++) {
-      buffer[position + i] = (byte) (rest | 0x80);
-      rest >>>= 7;
-    }
-    buffer[position + length - 1] = (byte) rest;
+    return length;
   }
 
   private void reserve(int bytes) {
-    if (position < bytes) {
-      byte[] larger = new byte[Math.max(buffer.length * 2, size() + bytes)];
-      int size = size();
-      System.arraycopy(buffer, position, larger, larger.length - size, size);
-      position = larger.length - size;
-      buffer = larger;
+    if (buffer.length - size < bytes) {
+      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + bytes));
     }
   }
 }

@@ -13,101 +13,167 @@ import io.github.otelmail.bridge.tracker.Entry;
 import io.github.otelmail.bridge.tracker.Wait;
 import io.github.otelmail.semconv.AddressPolicy;
 import io.github.otelmail.semconv.MailAttributes;
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
-import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the spans say: attributes from histories, no address more than the policy allows. */
 final class SpanAttributes {
   /** Delivery agents that speak to a server; the others run a program or write a file. */
-  private static final Set<String> PROTOCOLS = Set.of("smtp", "lmtp");
+  private static final String SMTP = "smtp";
 
+  private static final String LMTP = "lmtp";
   private static final String NO_RELAY = "none";
   private static final double MICROS_PER_SECOND = 1e6;
+  private static final byte[] NOTHING = {};
+
+  private static final SpanKey<String> MESSAGE_ID = SpanKey.of(MailAttributes.EMAIL_MESSAGE_ID);
+  private static final SpanKey<String> LOCAL_ID = SpanKey.of(MailAttributes.EMAIL_LOCAL_ID);
+  private static final SpanKey<String> NEXT_LOCAL_ID =
+      SpanKey.of(MailAttributes.EMAIL_NEXT_LOCAL_ID);
+  private static final SpanKey<String> NOTIFICATION_LOCAL_ID =
+      SpanKey.of(MailAttributes.EMAIL_NOTIFICATION_LOCAL_ID);
+  private static final SpanKey<String> RECIPIENT_ADDRESS =
+      SpanKey.of(MailAttributes.EMAIL_RECIPIENT_ADDRESS);
+  private static final SpanKey<String> RECIPIENT_DOMAIN =
+      SpanKey.of(MailAttributes.EMAIL_RECIPIENT_DOMAIN);
+  private static final SpanKey<Long> RECIPIENT_COUNT =
+      SpanKey.of(MailAttributes.EMAIL_RECIPIENT_COUNT);
+  private static final SpanKey<String> STREAM = SpanKey.of(MailAttributes.EMAIL_STREAM);
+  private static final SpanKey<Long> DEADLINE = SpanKey.of(MailAttributes.EMAIL_DEADLINE);
+  private static final SpanKey<Boolean> LATE = SpanKey.of(MailAttributes.EMAIL_LATE);
+  private static final SpanKey<Boolean> NOTIFICATION =
+      SpanKey.of(MailAttributes.EMAIL_NOTIFICATION);
+  private static final SpanKey<Long> ATTEMPTS = SpanKey.of(MailAttributes.EMAIL_DELIVERY_ATTEMPTS);
+  private static final SpanKey<Long> ATTEMPT = SpanKey.of(MailAttributes.EMAIL_DELIVERY_ATTEMPT);
+  private static final SpanKey<String> AGENT = SpanKey.of(MailAttributes.EMAIL_DELIVERY_AGENT);
+  private static final SpanKey<Double> CONNECT_DURATION =
+      SpanKey.of(MailAttributes.EMAIL_DELIVERY_CONNECT_DURATION);
+  private static final SpanKey<Double> TRANSMIT_DURATION =
+      SpanKey.of(MailAttributes.EMAIL_DELIVERY_TRANSMIT_DURATION);
+  private static final SpanKey<Long> STATUS_CODE =
+      SpanKey.of(MailAttributes.SMTP_RESPONSE_STATUS_CODE);
+  private static final SpanKey<String> ENHANCED_STATUS_CODE =
+      SpanKey.of(MailAttributes.SMTP_RESPONSE_ENHANCED_STATUS_CODE);
+  private static final SpanKey<String> RESPONSE_TEXT =
+      SpanKey.of(MailAttributes.SMTP_RESPONSE_TEXT);
+  private static final SpanKey<Long> DATA_SIZE = SpanKey.of(MailAttributes.SMTP_DATA_SIZE);
+  private static final SpanKey<Long> CONNECTION_USE =
+      SpanKey.of(MailAttributes.SMTP_CONNECTION_USE);
+  private static final SpanKey<String> TLS_STATUS = SpanKey.of(MailAttributes.SMTP_TLS_STATUS);
+  private static final SpanKey<String> MESSAGING_MESSAGE_ID =
+      SpanKey.of(MailAttributes.MESSAGING_MESSAGE_ID);
+  private static final SpanKey<String> SERVER_ADDRESS = SpanKey.of(MailAttributes.SERVER_ADDRESS);
+  private static final SpanKey<Long> SERVER_PORT = SpanKey.of(MailAttributes.SERVER_PORT);
+  private static final SpanKey<String> CLIENT_ADDRESS = SpanKey.of(MailAttributes.CLIENT_ADDRESS);
+  private static final SpanKey<String> PEER_ADDRESS =
+      SpanKey.of(MailAttributes.NETWORK_PEER_ADDRESS);
+  private static final SpanKey<Long> PEER_PORT = SpanKey.of(MailAttributes.NETWORK_PEER_PORT);
+  private static final SpanKey<String> PROTOCOL = SpanKey.of(MailAttributes.NETWORK_PROTOCOL_NAME);
+  private static final SpanKey<String> ERROR_TYPE = SpanKey.of(MailAttributes.ERROR_TYPE);
+
+  private static final byte[] SYSTEM =
+      SpanKey.encoded(
+          SpanKey.of(MailAttributes.MESSAGING_SYSTEM), MailAttributes.MESSAGING_SYSTEM_SMTP);
+  private static final WordAttribute<Delivery.Outcome> OUTCOMES =
+      new WordAttribute<>(MailAttributes.EMAIL_DELIVERY_OUTCOME, Delivery.Outcome.class);
+  private static final WordAttribute<FailureReason> REASONS =
+      new WordAttribute<>(MailAttributes.EMAIL_DELIVERY_REASON, FailureReason.class);
+  private static final WordAttribute<MessageContext.Source> SOURCES =
+      new WordAttribute<>(MailAttributes.EMAIL_TRACE_SOURCE, MessageContext.Source.class);
+  private static final WordAttribute<MessageContext.Trust> TRUSTS =
+      new WordAttribute<>(MailAttributes.EMAIL_TRACE_TRUST, MessageContext.Trust.class);
 
   private final AddressPolicy addresses;
+
+  /** The steps of a recipient come together, and its address is the same object in all of them. */
+  private String lastRecipient = "";
+
+  private byte[] lastRecipientAttributes = NOTHING;
 
   SpanAttributes(AddressPolicy addresses) {
     this.addresses = addresses;
   }
 
-  Attributes receive(Entry entry, MessageContext message) {
-    AttributesBuilder to = common(entry);
+  /** The attributes that all spans of an entry have, encoded. */
+  static byte[] common(Entry entry) {
+    ProtobufWriter to = new ProtobufWriter(128);
+    to.raw(SYSTEM);
+    SpanKey.write(to, SpanKey.OF_SPAN, LOCAL_ID, entry.key().queueId());
+    return to.copy();
+  }
+
+  void receive(SpanWriter to, Entry entry, EntryTrace trace) {
+    MessageContext message = trace.message();
+    to.put(trace.common());
     putMessage(to, entry, message);
-    put(to, MailAttributes.MESSAGING_MESSAGE_ID, entry.messageId());
-    put(to, MailAttributes.CLIENT_ADDRESS, entry.clientAddress());
+    to.put(MESSAGING_MESSAGE_ID, entry.messageId());
+    to.put(CLIENT_ADDRESS, entry.clientAddress());
     if (entry.sizeBytes() >= 0) {
-      to.put(MailAttributes.SMTP_DATA_SIZE, entry.sizeBytes());
+      to.put(DATA_SIZE, entry.sizeBytes());
     }
     if (entry.recipientCount() >= 0) {
-      to.put(MailAttributes.EMAIL_RECIPIENT_COUNT, (long) entry.recipientCount());
+      to.put(RECIPIENT_COUNT, entry.recipientCount());
     }
-    to.put(MailAttributes.EMAIL_TRACE_SOURCE, word(message.source()));
-    to.put(MailAttributes.EMAIL_TRACE_TRUST, word(message.trust()));
-    return to.build();
+    to.put(SOURCES.of(message.source()));
+    to.put(TRUSTS.of(message.trust()));
   }
 
-  Attributes pause(Entry entry, Wait wait) {
-    AttributesBuilder to = common(entry);
+  void pause(SpanWriter to, EntryTrace trace, Wait wait) {
+    to.put(trace.common());
     putRecipient(to, wait.recipient());
     putReason(to, wait.reason());
-    return to.build();
   }
 
-  Attributes attempt(Entry entry, Attempt attempt) {
-    AttributesBuilder to = common(entry);
+  /**
+   * @param replyText the text of the reply as {@link #replyText} shows it
+   */
+  void attempt(SpanWriter to, EntryTrace trace, Attempt attempt, String replyText) {
+    to.put(trace.common());
     putRecipient(to, attempt.recipient());
     putRelay(to, attempt);
     putReply(to, attempt.reply());
-    to.put(MailAttributes.SMTP_RESPONSE_TEXT, replyText(attempt, attempt.reply().text()));
-    to.put(MailAttributes.EMAIL_DELIVERY_ATTEMPT, (long) attempt.number());
-    to.put(MailAttributes.EMAIL_DELIVERY_AGENT, attempt.agent());
-    putSeconds(to, MailAttributes.EMAIL_DELIVERY_CONNECT_DURATION, attempt.connectMicros());
-    putSeconds(to, MailAttributes.EMAIL_DELIVERY_TRANSMIT_DURATION, attempt.transmitMicros());
-    put(to, MailAttributes.SMTP_TLS_STATUS, attempt.tls());
-    put(to, MailAttributes.EMAIL_NEXT_LOCAL_ID, attempt.nextQueueId());
+    to.put(RESPONSE_TEXT, replyText);
+    to.put(ATTEMPT, attempt.number());
+    to.put(AGENT, attempt.agent());
+    putSeconds(to, CONNECT_DURATION, attempt.connectMicros());
+    putSeconds(to, TRANSMIT_DURATION, attempt.transmitMicros());
+    to.put(TLS_STATUS, attempt.tls());
+    to.put(NEXT_LOCAL_ID, attempt.nextQueueId());
     if (attempt.status() != DeliveryStatus.SENT) {
       putReason(to, attempt.reason());
-      to.put(
-          MailAttributes.ERROR_TYPE,
-          errorType(attempt.reply(), attempt.reason(), attempt.status()));
+      to.put(ERROR_TYPE, errorType(attempt.reply(), attempt.reason(), attempt.status()));
     }
-    return to.build();
   }
 
   /**
    * @param late whether the deadline had passed at the end, null without a deadline
    */
-  Attributes delivery(
-      Entry entry, Delivery delivery, MessageContext message, @Nullable Boolean late) {
-    AttributesBuilder to = common(entry);
-    putMessage(to, entry, message);
+  void delivery(
+      SpanWriter to, Entry entry, Delivery delivery, EntryTrace trace, @Nullable Boolean late) {
+    to.put(trace.common());
+    putMessage(to, entry, trace.message());
     putRecipient(to, delivery.recipient());
-    to.put(MailAttributes.EMAIL_DELIVERY_OUTCOME, delivery.outcome().word());
+    to.put(OUTCOMES.of(delivery.outcome()));
     putReason(to, delivery.reason());
-    to.put(MailAttributes.EMAIL_DELIVERY_ATTEMPTS, (long) delivery.attemptCount());
+    to.put(ATTEMPTS, delivery.attemptCount());
     if (late != null) {
-      to.put(MailAttributes.EMAIL_LATE, late);
+      to.put(LATE, late);
     }
     SmtpReply reply = delivery.lastReply();
     if (reply != null) {
       putReply(to, reply);
     }
     if (failed(delivery)) {
-      to.put(MailAttributes.ERROR_TYPE, errorType(reply, delivery.reason(), delivery.outcome()));
+      to.put(ERROR_TYPE, errorType(reply, delivery.reason(), delivery.outcome()));
     }
-    put(to, MailAttributes.EMAIL_NOTIFICATION_LOCAL_ID, delivery.notificationQueueId());
+    to.put(NOTIFICATION_LOCAL_ID, delivery.notificationQueueId());
     if (delivery.next() != null) {
-      to.put(MailAttributes.EMAIL_NEXT_LOCAL_ID, delivery.next().queueId());
+      to.put(NEXT_LOCAL_ID, delivery.next().queueId());
     }
-    return to.build();
   }
 
-  Attributes hostFailure(Attempt attempt, String text) {
-    return Attributes.of(MailAttributes.SMTP_RESPONSE_TEXT, replyText(attempt, text));
+  /** A host that failed before the one that decided. */
+  void hostFailure(SpanWriter to, long micros, String name, String shownText) {
+    to.event(micros, name, RESPONSE_TEXT, shownText);
   }
 
   /** The text as the policy allows it. */
@@ -130,79 +196,86 @@ final class SpanAttributes {
     if (reply != null && reply.code() > 0) {
       return Integer.toString(reply.code());
     }
-    return reason == null ? word(outcome) : reason.word();
-  }
-
-  private static AttributesBuilder common(Entry entry) {
-    return Attributes.builder()
-        .put(MailAttributes.MESSAGING_SYSTEM, MailAttributes.MESSAGING_SYSTEM_SMTP)
-        .put(MailAttributes.EMAIL_LOCAL_ID, entry.key().queueId());
+    return WordAttribute.word(reason == null ? outcome : reason);
   }
 
   /**
    * Stream and deadline are the application's wish for its mail, not for notifications about it.
    */
-  private static void putMessage(AttributesBuilder to, Entry entry, MessageContext message) {
-    put(to, MailAttributes.EMAIL_MESSAGE_ID, entry.messageId());
+  private static void putMessage(SpanWriter to, Entry entry, MessageContext message) {
+    to.put(MESSAGE_ID, entry.messageId());
     if (entry.isNotification()) {
-      to.put(MailAttributes.EMAIL_NOTIFICATION, true);
+      to.put(NOTIFICATION, true);
       return;
     }
-    put(to, MailAttributes.EMAIL_STREAM, message.stream());
+    to.put(STREAM, message.stream());
     if (message.deadlineSeconds() >= 0) {
-      to.put(MailAttributes.EMAIL_DEADLINE, message.deadlineSeconds());
+      to.put(DEADLINE, message.deadlineSeconds());
     }
   }
 
-  private void putRecipient(AttributesBuilder to, String recipient) {
-    put(to, MailAttributes.EMAIL_RECIPIENT_DOMAIN, addresses.domain(recipient));
-    put(to, MailAttributes.EMAIL_RECIPIENT_ADDRESS, addresses.address(recipient));
+  @SuppressWarnings("ReferenceEquality") // Another object with the same text costs time only.
+  private void putRecipient(SpanWriter to, String recipient) {
+    if (recipient != lastRecipient) {
+      lastRecipient = recipient;
+      lastRecipientAttributes = recipient(recipient);
+    }
+    to.put(lastRecipientAttributes);
   }
 
-  private static void putRelay(AttributesBuilder to, Attempt attempt) {
+  private byte[] recipient(String recipient) {
+    String domain = addresses.domain(recipient);
+    String address = addresses.address(recipient);
+    if (domain == null && address == null) {
+      return NOTHING;
+    }
+    ProtobufWriter to = new ProtobufWriter(128);
+    if (domain != null) {
+      SpanKey.write(to, SpanKey.OF_SPAN, RECIPIENT_DOMAIN, domain);
+    }
+    if (address != null) {
+      SpanKey.write(to, SpanKey.OF_SPAN, RECIPIENT_ADDRESS, address);
+    }
+    return to.copy();
+  }
+
+  private static void putRelay(SpanWriter to, Attempt attempt) {
     Relay relay = attempt.relay();
-    if (!PROTOCOLS.contains(attempt.agent())) {
+    String agent = attempt.agent();
+    if (!agent.equals(SMTP) && !agent.equals(LMTP)) {
       return;
     }
-    to.put(MailAttributes.NETWORK_PROTOCOL_NAME, attempt.agent());
+    to.put(PROTOCOL, agent);
     if (relay.name().equals(NO_RELAY)) {
       return;
     }
-    to.put(MailAttributes.SERVER_ADDRESS, relay.name());
-    put(to, MailAttributes.NETWORK_PEER_ADDRESS, relay.address());
+    to.put(SERVER_ADDRESS, relay.name());
+    to.put(PEER_ADDRESS, relay.address());
     if (relay.port() > 0) {
-      to.put(MailAttributes.SERVER_PORT, (long) relay.port());
-      to.put(MailAttributes.NETWORK_PEER_PORT, (long) relay.port());
+      to.put(SERVER_PORT, relay.port());
+      to.put(PEER_PORT, relay.port());
     }
     if (attempt.connectionUse() > 0) {
-      to.put(MailAttributes.SMTP_CONNECTION_USE, (long) attempt.connectionUse());
+      to.put(CONNECTION_USE, attempt.connectionUse());
     }
   }
 
-  private static void putReply(AttributesBuilder to, SmtpReply reply) {
+  private static void putReply(SpanWriter to, SmtpReply reply) {
     if (reply.code() > 0) {
-      to.put(MailAttributes.SMTP_RESPONSE_STATUS_CODE, (long) reply.code());
+      to.put(STATUS_CODE, reply.code());
     }
-    put(to, MailAttributes.SMTP_RESPONSE_ENHANCED_STATUS_CODE, reply.enhanced());
+    to.put(ENHANCED_STATUS_CODE, reply.enhanced());
   }
 
-  private static void putReason(AttributesBuilder to, @Nullable FailureReason reason) {
-    put(to, MailAttributes.EMAIL_DELIVERY_REASON, reason == null ? null : reason.word());
+  private static void putReason(SpanWriter to, @Nullable FailureReason reason) {
+    if (reason != null) {
+      to.put(REASONS.of(reason));
+    }
   }
 
-  private static void putSeconds(AttributesBuilder to, AttributeKey<Double> key, long micros) {
+  private static void putSeconds(SpanWriter to, SpanKey<Double> key, long micros) {
     if (micros >= 0) {
       to.put(key, micros / MICROS_PER_SECOND);
     }
-  }
-
-  private static void put(AttributesBuilder to, AttributeKey<String> key, @Nullable String value) {
-    if (value != null) {
-      to.put(key, value);
-    }
-  }
-
-  private static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.telemetry;
 
+import io.github.otelmail.bridge.tracker.EntryIdentity;
+import io.github.otelmail.bridge.tracker.IdentityText;
+import io.github.otelmail.bridge.tracker.StepIdentity;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Span ids that anybody who reads the same log finds again: 64 bits of SHA-256 over a fixed prefix,
@@ -15,10 +18,15 @@ import java.util.HexFormat;
  * <p>Not thread-safe.
  */
 final class SpanIds {
-  private static final String PREFIX = "otel-mail/span\n";
-  private static final int BYTES = 8;
+  private static final byte[] RECEIVE = prefix("receive");
+  private static final byte[] WAIT = prefix("wait");
+  private static final byte[] ATTEMPT = prefix("attempt");
+  private static final byte[] HANDOVER = prefix("handover");
+  private static final byte[] DELIVER = prefix("deliver");
 
   private final MessageDigest sha256;
+  private final byte[] digest;
+  private final IdentityText text = new IdentityText();
 
   SpanIds() {
     try {
@@ -26,46 +34,70 @@ final class SpanIds {
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java platform has SHA-256", e);
     }
+    digest = new byte[sha256.getDigestLength()];
+  }
+
+  private static byte[] prefix(String kind) {
+    return ("otel-mail/span\n" + kind + '\n').getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Of an entry's {@code receive email}, from the entry's identity. */
-  String receive(String traceId, String identity) {
-    return hash("receive", traceId, identity);
+  long receive(String traceId, EntryIdentity identity) {
+    begin(RECEIVE, traceId);
+    identity.writeTo(text);
+    return hash();
   }
 
-  /** Of a wait, from its identity. */
-  String pause(String traceId, String identity) {
-    return hash("wait", traceId, identity);
+  /** Of a wait, from the identity of the step that ended it. */
+  long pause(String traceId, StepIdentity identity) {
+    begin(WAIT, traceId);
+    identity.writeTo(text);
+    text.add(" wait");
+    return hash();
   }
 
   /** Of an attempt that no other hop continues, from its identity. */
-  String attempt(String traceId, String identity) {
-    return hash("attempt", traceId, identity);
+  long attempt(String traceId, StepIdentity identity) {
+    begin(ATTEMPT, traceId);
+    identity.writeTo(text);
+    return hash();
   }
 
   /**
    * Of the attempt that handed the message to the next hop, from the queue id it got there: the
    * next hop's bridge finds its parent with no more than its own queue id.
    */
-  String handover(String traceId, String nextQueueId) {
-    return hash("handover", traceId, nextQueueId);
+  long handover(String traceId, String nextQueueId) {
+    begin(HANDOVER, traceId);
+    text.add(nextQueueId);
+    return hash();
   }
 
   /** Of a recipient's {@code deliver email}, from the delivery's identity. */
-  String deliver(String traceId, String identity) {
-    return hash("deliver", traceId, identity);
+  long deliver(String traceId, StepIdentity identity) {
+    begin(DELIVER, traceId);
+    identity.writeTo(text);
+    return hash();
   }
 
-  private String hash(String kind, String traceId, String identity) {
-    String text = PREFIX + kind + '\n' + traceId + '\n' + identity;
-    byte[] digest = sha256.digest(text.getBytes(StandardCharsets.UTF_8));
-    boolean zero = true;
-    for (int i = 0; i < BYTES; i++) {
-      zero &= digest[i] == 0;
+  private void begin(byte[] prefix, String traceId) {
+    text.clear();
+    text.add(prefix);
+    text.add(traceId);
+    text.add('\n');
+  }
+
+  private long hash() {
+    sha256.update(text.bytes(), 0, text.length());
+    try {
+      int unused = sha256.digest(digest, 0, digest.length);
+    } catch (DigestException e) {
+      throw new AssertionError("there is room for the whole digest", e);
     }
-    if (zero) {
-      digest[BYTES - 1] = 1;
+    long id = 0;
+    for (int i = 0; i < Long.BYTES; i++) {
+      id = (id << Byte.SIZE) | (digest[i] & 0xFF);
     }
-    return HexFormat.of().formatHex(digest, 0, BYTES);
+    return id == 0 ? 1 : id;
   }
 }

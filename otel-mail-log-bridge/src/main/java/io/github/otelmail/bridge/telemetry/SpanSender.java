@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.telemetry;
 
-import io.opentelemetry.sdk.trace.data.SpanData;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Sends one request and waits for its answer. For one thread. */
@@ -25,9 +23,9 @@ interface SpanSender {
   }
 
   /**
-   * Sends the spans; throws nothing.
+   * Sends the request; throws nothing.
    *
    * @param timeout for the answer
    */
-  Answer send(List<SpanData> spans, Duration timeout);
+  Answer send(SpanRequest request, Duration timeout);
 }

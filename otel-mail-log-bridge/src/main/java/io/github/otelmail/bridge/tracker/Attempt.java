@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param hostFailures hosts that failed before the deciding one, in order
  */
 public record Attempt(
-    String identity,
+    StepIdentity identity,
     String recipient,
     @Nullable String originalRecipient,
     int number,

@@ -50,7 +50,7 @@ final class AttemptRecorder {
     Delivery.Outcome outcome = outcome(entry, event, header);
     if (outcome != null && !recipient.isDecided()) {
       if (publication.tellsSteps()) {
-        recipient.identity = Identities.delivery(attempt.identity());
+        recipient.identity = attempt.identity().withoutDelay();
       }
       steps.decide(entry, recipient, outcome, attempt.endMicros(), header.timeMicros());
     }
@@ -102,10 +102,10 @@ final class AttemptRecorder {
     // Without its parts an attempt is a point: all that is known is when it ended.
     long start = Math.max(end - Math.max(0, connect) - Math.max(0, transmit), since);
     start = Math.min(start, end);
-    String identity =
+    StepIdentity identity =
         publication.tellsSteps()
-            ? Identities.attempt(entry, recipient, header.timeMicros(), event.delayMicros())
-            : "";
+            ? StepIdentity.of(entry, recipient, header.timeMicros(), event.delayMicros())
+            : StepIdentity.NONE;
     steps.waited(
         entry,
         recipient,
@@ -145,12 +145,12 @@ final class AttemptRecorder {
   }
 
   /**
-   * @param attempt identity of the attempt that ends the wait, empty where steps have none
+   * @param attempt identity of the attempt that ends the wait
    */
-  private static Wait wait(RecipientState recipient, String attempt, long since, long start) {
+  private static Wait wait(RecipientState recipient, StepIdentity attempt, long since, long start) {
     boolean first = recipient.attemptCount == 0;
     return new Wait(
-        attempt.isEmpty() ? "" : Identities.wait(attempt),
+        attempt,
         recipient.address,
         first ? Wait.Kind.QUEUE : Wait.Kind.RETRY,
         since,

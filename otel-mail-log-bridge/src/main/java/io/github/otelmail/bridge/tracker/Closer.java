@@ -3,6 +3,7 @@
 package io.github.otelmail.bridge.tracker;
 
 import io.github.otelmail.bridge.event.PipelineListener;
+import java.util.List;
 
 /** Ends the keeping of entries: tells their whole story and forgets them. */
 final class Closer {
@@ -34,7 +35,9 @@ final class Closer {
       publication.force(entry);
     }
     if (entry.published) {
-      sink.closed(entry.snapshot(), Deliveries.closed(entry, publication.tellsSteps()));
+      sink.closed(
+          entry.snapshot(),
+          sink.wantsDeliveries() ? Deliveries.closed(entry, publication.tellsSteps()) : List.of());
     } else {
       publication.drop(entry);
     }

@@ -44,7 +44,7 @@ final class Deliveries {
     if (r.outcome == null && entry.requeuedAs != null) {
       next = entry.requeuedAs;
     }
-    return of(entry, r, identified ? identity(entry, r) : "", outcome, next, true);
+    return of(entry, r, identified ? identity(entry, r) : StepIdentity.NONE, outcome, next, true);
   }
 
   /** How a recipient stands that nothing was decided for. */
@@ -66,7 +66,7 @@ final class Deliveries {
   static Delivery unnamed(QueueEntry entry, Delivery.Outcome outcome, List<Wait> waits) {
     boolean failed = outcome == Delivery.Outcome.BOUNCED || outcome == Delivery.Outcome.EXPIRED;
     return new Delivery(
-        Identities.step(entry, null, entry.unnamedDecidingLineMicros),
+        StepIdentity.of(entry, null, entry.unnamedDecidingLineMicros, StepIdentity.NO_DELAY),
         "",
         null,
         outcome,
@@ -86,12 +86,12 @@ final class Deliveries {
         : null;
   }
 
-  private static String identity(QueueEntry entry, RecipientState r) {
+  private static StepIdentity identity(QueueEntry entry, RecipientState r) {
     if (r.outcome == null) {
-      return Identities.step(entry, r, r.lastLineMicros);
+      return StepIdentity.of(entry, r, r.lastLineMicros, StepIdentity.NO_DELAY);
     }
     if (r.identity == null) {
-      r.identity = Identities.step(entry, r, r.decidingLineMicros);
+      r.identity = StepIdentity.of(entry, r, r.decidingLineMicros, StepIdentity.NO_DELAY);
     }
     return r.identity;
   }
@@ -99,7 +99,7 @@ final class Deliveries {
   private static Delivery of(
       QueueEntry entry,
       RecipientState r,
-      String identity,
+      StepIdentity identity,
       Delivery.Outcome outcome,
       @Nullable EntryKey next,
       boolean withSteps) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code next} goes on with this recipient
  */
 public record Delivery(
-    String identity,
+    StepIdentity identity,
     String recipient,
     @Nullable String originalRecipient,
     Outcome outcome,

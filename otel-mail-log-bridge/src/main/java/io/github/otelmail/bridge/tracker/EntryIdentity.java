@@ -32,9 +32,20 @@ public record EntryIdentity(String host, String queueId, long second) {
   }
 
   /** Host, queue id and second, separated by spaces. */
+  public void writeTo(IdentityText text) {
+    text.add(host);
+    text.add(' ');
+    text.add(queueId);
+    if (second != NO_SECOND) {
+      text.add(' ');
+      text.add(second);
+    }
+  }
+
   @Override
   public String toString() {
-    String name = host + ' ' + queueId;
-    return second == NO_SECOND ? name : name + ' ' + second;
+    IdentityText text = new IdentityText();
+    writeTo(text);
+    return text.toString();
   }
 }

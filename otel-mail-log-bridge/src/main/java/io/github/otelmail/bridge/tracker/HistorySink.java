@@ -18,9 +18,17 @@ public interface HistorySink {
   /**
    * Whether {@link #waited}, {@link #attempted} and {@link #finished} are of use. A sink that says
    * no gets none of these calls, which saves much time, and in {@link #closed} deliveries, waits
-   * and attempts whose identity may be empty. Always the same answer.
+   * and attempts whose identity may be {@link StepIdentity#NONE}. Always the same answer.
    */
   default boolean wantsSteps() {
+    return true;
+  }
+
+  /**
+   * Whether the deliveries that {@link #closed} brings are of use. A sink that says no gets none,
+   * which saves time. Always the same answer.
+   */
+  default boolean wantsDeliveries() {
     return true;
   }
 
@@ -45,7 +53,7 @@ public interface HistorySink {
 
   /**
    * The entry is over and no late line about it is expected, or the log ended: one delivery per
-   * recipient, also for those whose outcome is not known.
+   * recipient, also for those whose outcome is not known; none where nobody wants them.
    */
   default void closed(Entry entry, List<Delivery> deliveries) {}
 }

@@ -109,7 +109,7 @@ final class Links {
    */
   static void follow(QueueEntry child, QueueEntry parent, Entry.Relation relation) {
     child.parent = null;
-    child.previous = new Entry.Previous(parent.key(), Identities.entry(parent), relation);
+    child.previous = new Entry.Previous(parent.key(), parent.identity(), relation);
     if (!child.published) {
       child.origin = parent.origin;
     }

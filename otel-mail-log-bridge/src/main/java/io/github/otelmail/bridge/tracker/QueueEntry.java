@@ -215,6 +215,14 @@ final class QueueEntry extends Kept {
     sharedWaits.add(wait);
   }
 
+  /** What tells it from all others; only while its arrival is known. */
+  EntryIdentity identity() {
+    return new EntryIdentity(
+        host,
+        id,
+        longIdMicros >= 0 ? EntryIdentity.NO_SECOND : Math.floorDiv(identityMicros, 1_000_000));
+  }
+
   /** The immutable picture of it, kept until {@link #changed()}. */
   Entry snapshot() {
     Entry result = snapshot;
@@ -226,7 +234,7 @@ final class QueueEntry extends Kept {
           new Entry(
               key(),
               origin,
-              Identities.entry(this),
+              identity(),
               arrivalMicros,
               EntryTimes.queued(this),
               exactArrival,

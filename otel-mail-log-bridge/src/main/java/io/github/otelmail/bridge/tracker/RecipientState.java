@@ -45,7 +45,7 @@ final class RecipientState {
   long decidingLineMicros = Long.MIN_VALUE;
 
   /** Of the decided delivery; null where it is not worked out yet. */
-  @Nullable String identity;
+  @Nullable StepIdentity identity;
 
   /** Where the message went on. */
   @Nullable Continuation continuation;

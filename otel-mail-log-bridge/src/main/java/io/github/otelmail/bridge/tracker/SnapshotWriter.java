@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SnapshotWriter {
   static final int MAGIC = 0x6f6d7472;
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private final DataOutput out;
   private final EntryWriter entries;

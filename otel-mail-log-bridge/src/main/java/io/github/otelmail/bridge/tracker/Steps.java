@@ -68,7 +68,8 @@ final class Steps {
           Wait.Kind kind =
               held ? Wait.Kind.HOLD : r.attemptCount == 0 ? Wait.Kind.QUEUE : Wait.Kind.RETRY;
           FailureReason reason = kind == Wait.Kind.RETRY ? r.reason : null;
-          String identity = Identities.wait(Identities.step(entry, r, header.timeMicros()));
+          StepIdentity identity =
+              StepIdentity.of(entry, r, header.timeMicros(), StepIdentity.NO_DELAY);
           waited(entry, r, new Wait(identity, r.address, kind, since, at, reason));
         }
         r.waitingSince = Math.max(since, at);
@@ -83,7 +84,8 @@ final class Steps {
     long since = unnamedWaitingSince(entry);
     if (since >= 0 && since < at && (held || !entry.isMidLife())) {
       Wait.Kind kind = held ? Wait.Kind.HOLD : Wait.Kind.QUEUE;
-      String identity = Identities.wait(Identities.step(entry, null, header.timeMicros()));
+      StepIdentity identity =
+          StepIdentity.of(entry, null, header.timeMicros(), StepIdentity.NO_DELAY);
       Wait wait = new Wait(identity, "", kind, since, at, null);
       if (attemptsKept > 0) {
         entry.share(wait);

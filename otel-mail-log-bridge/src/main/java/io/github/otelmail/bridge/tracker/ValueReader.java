@@ -219,9 +219,13 @@ final class ValueReader {
     return new SmtpReply(code, enhanced, text);
   }
 
+  private StepIdentity step() throws IOException {
+    return new StepIdentity(someSharedText(), someText(), text(), text(), time(), number());
+  }
+
   Attempt attempt() throws IOException {
     return new Attempt(
-        someText(),
+        step(),
         someText(),
         text(),
         integer(),
@@ -243,13 +247,12 @@ final class ValueReader {
   }
 
   Wait waiting() throws IOException {
-    return new Wait(
-        someText(), someText(), present(choice(Wait.Kind.class)), time(), time(), reason());
+    return new Wait(step(), someText(), present(choice(Wait.Kind.class)), time(), time(), reason());
   }
 
   Delivery delivery() throws IOException {
     return new Delivery(
-        someText(),
+        step(),
         someText(),
         text(),
         present(outcome()),

@@ -177,8 +177,17 @@ final class ValueWriter {
     choice(reason);
   }
 
+  private void step(StepIdentity step) throws IOException {
+    sharedText(step.host());
+    text(step.queueId());
+    text(step.recipient());
+    text(step.original());
+    time(step.lineMicros());
+    number(step.delayMicros());
+  }
+
   void attempt(Attempt attempt) throws IOException {
-    text(attempt.identity());
+    step(attempt.identity());
     text(attempt.recipient());
     text(attempt.originalRecipient());
     number(attempt.number());
@@ -206,7 +215,7 @@ final class ValueWriter {
   }
 
   void waiting(Wait wait) throws IOException {
-    text(wait.identity());
+    step(wait.identity());
     text(wait.recipient());
     choice(wait.kind());
     time(wait.startMicros());
@@ -216,7 +225,7 @@ final class ValueWriter {
 
   /** A delivery without its attempts and waits, as {@link HistorySink#finished} gets it. */
   void delivery(Delivery delivery) throws IOException {
-    text(delivery.identity());
+    step(delivery.identity());
     text(delivery.recipient());
     text(delivery.originalRecipient());
     choice(delivery.outcome());

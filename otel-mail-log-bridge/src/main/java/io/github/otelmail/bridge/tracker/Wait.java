@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A time in which nothing was done for a recipient, ended. Epoch microseconds.
  *
- * @param identity the same whenever the same log is read again
+ * @param identity that of the step that ended it, the same whenever the same log is read again
  * @param recipient final address; empty for all recipients together that no line has named yet
  * @param reason why the attempt before it failed; null for {@link Kind#QUEUE} and {@link Kind#HOLD}
  */
 public record Wait(
-    String identity,
+    StepIdentity identity,
     String recipient,
     Kind kind,
     long startMicros,

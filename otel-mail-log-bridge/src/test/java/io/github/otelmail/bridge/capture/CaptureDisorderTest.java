@@ -8,6 +8,7 @@ import io.github.otelmail.bridge.event.PipelineListener;
 import io.github.otelmail.bridge.tracker.Attempt;
 import io.github.otelmail.bridge.tracker.Delivery;
 import io.github.otelmail.bridge.tracker.RecordingSink;
+import io.github.otelmail.bridge.tracker.StepIdentity;
 import io.github.otelmail.bridge.tracker.Tracker;
 import io.github.otelmail.bridge.tracker.TrackerLimits;
 import java.time.Duration;
@@ -38,7 +39,7 @@ class CaptureDisorderTest {
   void shuffledSeconds_giveTheSameAttemptsOutcomesAndLinks(Capture capture) {
     List<Capture.Said> events = capture.events();
     RecordingSink ordered = track(events, LIMITS);
-    Set<String> expected = identities(ordered);
+    Set<StepIdentity> expected = identities(ordered);
     Set<String> outcomes = outcomes(ordered);
     for (int seed = 1; seed <= seeds(events); seed++) {
       RecordingSink sink = track(shuffled(events, new Random(seed)), LIMITS);
@@ -63,7 +64,7 @@ class CaptureDisorderTest {
   @MethodSource("captures")
   void missingAndRepeatedLines_inDisorder_breakNoPromise(Capture capture) {
     List<Capture.Said> events = capture.events();
-    Set<String> expected = identities(track(events, LIMITS));
+    Set<StepIdentity> expected = identities(track(events, LIMITS));
     for (int seed = 1; seed <= seeds(events); seed++) {
       Random random = new Random(seed);
       List<Capture.Said> bad = new ArrayList<>();
@@ -104,7 +105,7 @@ class CaptureDisorderTest {
   @MethodSource("captures")
   void logFromTheMiddle_namesAttemptsAsTheWholeLogDoes(Capture capture) {
     List<Capture.Said> events = capture.events();
-    Set<String> expected = identities(track(events, LIMITS));
+    Set<StepIdentity> expected = identities(track(events, LIMITS));
     List<Capture.Said> half = events.subList(events.size() / 2, events.size());
     assertThat(expected).containsAll(identities(track(half, LIMITS)));
   }
@@ -123,8 +124,8 @@ class CaptureDisorderTest {
     return sink;
   }
 
-  private static Set<String> identities(RecordingSink sink) {
-    Set<String> identities = new HashSet<>();
+  private static Set<StepIdentity> identities(RecordingSink sink) {
+    Set<StepIdentity> identities = new HashSet<>();
     sink.of(Attempt.class).forEach(attempt -> identities.add(attempt.identity()));
     return identities;
   }

@@ -13,6 +13,7 @@ import io.github.otelmail.bridge.tracker.Entry;
 import io.github.otelmail.bridge.tracker.EntryIdentity;
 import io.github.otelmail.bridge.tracker.EntryKey;
 import io.github.otelmail.bridge.tracker.Origin;
+import io.github.otelmail.bridge.tracker.StepIdentity;
 import io.github.otelmail.bridge.tracker.Wait;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,7 @@ final class Story {
 
   Story waited(Wait.Kind kind, double from, double to, @Nullable FailureReason reason) {
     waits.add(
-        new Wait("w" + waits.size(), recipient, kind, T + micros(from), T + micros(to), reason));
+        new Wait(StepIdentity.NONE, recipient, kind, T + micros(from), T + micros(to), reason));
     return this;
   }
 
@@ -80,7 +81,7 @@ final class Story {
         status == DeliveryStatus.SENT ? "250 2.0.0 Ok" : "451 4.7.1 " + recipient + " later";
     attempts.add(
         new Attempt(
-            "a" + attempts.size(),
+            StepIdentity.NONE,
             recipient,
             null,
             attempts.size() + 1,
@@ -127,7 +128,7 @@ final class Story {
   Delivery delivery(Outcome outcome, double finished) {
     Attempt last = attempts.isEmpty() ? null : attempts.get(attempts.size() - 1);
     return new Delivery(
-        "mx1 " + queueId + " " + recipient,
+        StepIdentity.NONE,
         recipient,
         null,
         outcome,

@@ -52,7 +52,7 @@ class BridgeMetricsTest {
     metrics.lineCut();
     metrics.lost("syslog-udp queue full", 5);
     metrics.gaveUp();
-    metrics.span();
+    metrics.spans(1);
     metrics.sendSpans("learned", 2);
     metrics.sendSpans("joined", 0);
     metrics.sending(7);

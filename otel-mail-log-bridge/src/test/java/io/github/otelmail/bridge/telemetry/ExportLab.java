@@ -9,7 +9,6 @@ import io.github.otelmail.bridge.context.TrustedNetworks;
 import io.github.otelmail.bridge.tracker.Entry.Relation;
 import io.github.otelmail.bridge.tracker.Wait;
 import io.github.otelmail.semconv.TraceToken;
-import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -69,7 +68,7 @@ final class ExportLab {
     return receiver;
   }
 
-  static List<SpanData> twoHosts() {
+  static EncodedSpans twoHosts() {
     SpanTree tree = new SpanTree();
     String id =
         requireNonNull(
@@ -86,22 +85,24 @@ final class ExportLab {
     MailStory.arrives(mailSpans(tree), id, 0)
         .fails("jo@example.com", 0.3, 0.5, MailStory.GREYLISTED)
         .continues(Relation.RELAYED, "mx2", "9B7C2", 0.4);
-    return tree.spans();
+    return tree.encoded;
   }
 
-  static List<SpanData> spans(int count) {
+  static EncodedSpans spans(int count) {
     SpanTree tree = new SpanTree();
     MailSpans spans = mailSpans(tree);
     MailStory story = MailStory.arrives(spans, "m1@example.com", 0);
     for (int i = 1; i < count; i++) {
       story.waits(Wait.Kind.RETRY, i, i + 0.5, null);
     }
-    return tree.spans();
+    return tree.encoded;
   }
 
   private static MailSpans mailSpans(SpanTree tree) {
     return new MailSpans(
-        new TraceContextResolver(null, TrustedNetworks.defaults()), SpanSettings.DEFAULT, tree);
+        new TraceContextResolver(null, TrustedNetworks.defaults()),
+        SpanSettings.DEFAULT,
+        tree.encoded);
   }
 
   /** To be closed with the others. */

@@ -19,6 +19,7 @@ import io.github.otelmail.bridge.tracker.Attempt;
 import io.github.otelmail.bridge.tracker.Delivery.Outcome;
 import io.github.otelmail.bridge.tracker.Entry.Relation;
 import io.github.otelmail.bridge.tracker.EntryKey;
+import io.github.otelmail.bridge.tracker.StepIdentity;
 import io.github.otelmail.bridge.tracker.Wait;
 import io.github.otelmail.semconv.AddressPolicy;
 import io.github.otelmail.semconv.MailAttributes;
@@ -170,7 +171,7 @@ class MailSpansAttributesTest {
                     null,
                     60),
             SpanSettings.DEFAULT,
-            tree);
+            tree.encoded);
     MailStory.arrives(spans, "m1@example.com", 0).ends(JO, Outcome.DELIVERED, finished);
     assertThat(tree.only(MailSpanNames.DELIVER).getAttributes().get(MailAttributes.EMAIL_LATE))
         .isEqualTo(late);
@@ -242,7 +243,7 @@ class MailSpansAttributesTest {
 
   private static Attempt deferredAfterAnotherHost() {
     return new Attempt(
-        "a1",
+        StepIdentity.NONE,
         JO,
         "alias@example.org",
         1,
@@ -265,7 +266,7 @@ class MailSpansAttributesTest {
 
   private static Attempt attempt(String agent, Relay relay, SmtpReply reply) {
     return new Attempt(
-        "a1",
+        StepIdentity.NONE,
         JO,
         null,
         1,
@@ -290,8 +291,25 @@ class MailSpansAttributesTest {
       SmtpReply reply, @Nullable FailureReason reason, DeliveryStatus status) {
     Relay relay = new Relay("none", null, 0);
     return new Attempt(
-        "a1", JO, null, 1, "smtp", 0, 0, -1, -1, -1, relay, 1, status, reply, reason, null, null,
-        false, List.of());
+        StepIdentity.NONE,
+        JO,
+        null,
+        1,
+        "smtp",
+        0,
+        0,
+        -1,
+        -1,
+        -1,
+        relay,
+        1,
+        status,
+        reply,
+        reason,
+        null,
+        null,
+        false,
+        List.of());
   }
 
   private List<SpanData> attempts() {
@@ -308,7 +326,7 @@ class MailSpansAttributesTest {
     return new MailSpans(
         new TraceContextResolver(null, TrustedNetworks.defaults()),
         new SpanSettings(policy, TraceMode.PARENT, Sampler.alwaysOn(), Resource.empty()),
-        tree);
+        tree.encoded);
   }
 
   private static String token() {

@@ -169,7 +169,7 @@ class MailSpansTest {
     SpanTree there = new SpanTree();
     MailStory here = MailStory.arrives(parentMode, token(1), 0).sends(JO, 0.3, 0.5, "9B7C2", true);
     here.seenByAnotherBridge(
-        new MailSpans(CONTEXTS, SpanSettings.DEFAULT, there), "mx2", "9B7C2", 0.4);
+        new MailSpans(CONTEXTS, SpanSettings.DEFAULT, there.encoded), "mx2", "9B7C2", 0.4);
     assertThat(there.only(MailSpanNames.RECEIVE).getParentSpanContext().getSpanId())
         .isEqualTo(tree.only(MailSpanNames.ATTEMPT).getSpanId());
     assertThat(there.only(MailSpanNames.RECEIVE).getTraceId()).isEqualTo(TRACE);
@@ -280,12 +280,12 @@ class MailSpansTest {
     SpanSettings never =
         new SpanSettings(
             AddressPolicy.DOMAIN, TraceMode.PARENT, Sampler.alwaysOff(), Resource.empty());
-    HistorySink sink = new MailSpans(CONTEXTS, never, tree);
+    HistorySink sink = new MailSpans(CONTEXTS, never, tree.encoded);
     MailStory.arrives(sink, "m1@example.com", 0);
     assertThat(tree.spans()).isEmpty();
     MailStory.arrives(sink, token(1), 0);
     assertThat(tree.spans()).isEmpty(); // Same entry: decided already.
-    MailStory.arrives(new MailSpans(CONTEXTS, never, tree), token(1), 0);
+    MailStory.arrives(new MailSpans(CONTEXTS, never, tree.encoded), token(1), 0);
     assertThat(tree.spans()).hasSize(1);
   }
 
@@ -297,7 +297,8 @@ class MailSpansTest {
     int sampled = 0;
     for (int i = 0; i < 200; i++) {
       SpanTree spans = new SpanTree();
-      MailStory.arrives(new MailSpans(CONTEXTS, settings, spans), "m" + i + "@example.com", 0);
+      MailStory.arrives(
+          new MailSpans(CONTEXTS, settings, spans.encoded), "m" + i + "@example.com", 0);
       sampled += spans.spans().size();
     }
     assertThat(sampled).isBetween(60, 140);
@@ -323,7 +324,7 @@ class MailSpansTest {
                 TraceMode.auto(Duration.ofSeconds(60)),
                 Sampler.alwaysOn(),
                 Resource.empty()),
-            again),
+            again.encoded),
         token(1));
     assertThat(again.details()).isEqualTo(tree.details());
   }
@@ -355,7 +356,7 @@ class MailSpansTest {
     return new MailSpans(
         CONTEXTS,
         new SpanSettings(AddressPolicy.DOMAIN, mode, Sampler.alwaysOn(), Resource.empty()),
-        tree);
+        tree.encoded);
   }
 
   private static String token(int flags) {

@@ -16,6 +16,7 @@ import io.github.otelmail.bridge.tracker.EntryIdentity;
 import io.github.otelmail.bridge.tracker.EntryKey;
 import io.github.otelmail.bridge.tracker.HistorySink;
 import io.github.otelmail.bridge.tracker.Origin;
+import io.github.otelmail.bridge.tracker.StepIdentity;
 import io.github.otelmail.bridge.tracker.Wait;
 import java.util.HashMap;
 import java.util.List;
@@ -121,7 +122,7 @@ final class MailStory {
     sink.waited(
         entry,
         new Wait(
-            entry.identity() + "/" + kind + from,
+            step("jo@example.com", to, Math.round(from * 1e6)),
             "jo@example.com",
             kind,
             micros(from),
@@ -166,7 +167,7 @@ final class MailStory {
     int number = attemptNumbers.merge(entry.key() + recipient, 1, Integer::sum);
     return tells(
         new Attempt(
-            entry.identity() + "/attempt" + recipient + number,
+            step(recipient, to, number),
             recipient,
             null,
             number,
@@ -207,7 +208,7 @@ final class MailStory {
     sink.finished(
         entry,
         new Delivery(
-            entry.identity() + "/delivery" + recipient,
+            step(recipient, at, StepIdentity.NO_DELAY),
             recipient,
             null,
             outcome,
@@ -225,6 +226,11 @@ final class MailStory {
   MailStory closes() {
     sink.closed(entry, List.of());
     return this;
+  }
+
+  private StepIdentity step(String recipient, double at, long delayMicros) {
+    EntryKey key = entry.key();
+    return new StepIdentity(key.host(), key.queueId(), recipient, null, micros(at), delayMicros);
   }
 
   Entry entry() {

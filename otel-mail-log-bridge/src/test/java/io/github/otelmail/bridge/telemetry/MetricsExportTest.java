@@ -54,7 +54,7 @@ class MetricsExportTest {
 
   private static void countOneSpan(MetricsExport export) {
     BridgeMetrics metrics = new BridgeMetrics(export.meter());
-    metrics.span();
+    metrics.spans(1);
     metrics.flush();
   }
 

@@ -126,12 +126,12 @@ class OtlpExportTest {
   @Test
   void manySpans_goInBatchesAndInOrder() throws IOException {
     HttpReceiver receiver = lab.receiver(0, 200);
-    List<SpanData> spans = spans(10_000);
+    EncodedSpans spans = spans(10_000);
     assertThat(lab.http(receiver.endpoint()).export(spans)).isTrue();
     assertThat(receiver.sizes()).containsExactly(4096, 4096, 1808);
     assertThat(receiver.spans())
         .extracting(span -> hex(span.getSpanId()))
-        .containsExactlyElementsOf(spans.stream().map(SpanData::getSpanId).toList());
+        .containsExactlyElementsOf(spans.decoded().stream().map(SpanData::getSpanId).toList());
   }
 
   @Test
@@ -215,7 +215,7 @@ class OtlpExportTest {
     Thread.currentThread().interrupt();
     assertThat(export.export(spans(1))).isFalse();
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(export.export(List.of())).isTrue();
+    assertThat(export.export(new EncodedSpans())).isTrue();
   }
 
   @Test

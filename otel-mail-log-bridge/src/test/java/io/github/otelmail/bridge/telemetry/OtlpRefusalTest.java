@@ -100,11 +100,11 @@ class OtlpRefusalTest {
     HttpReceiver receiver =
         new HttpReceiver(0, request -> HttpReceiver.spans(request).size() > 2 ? 413 : 200);
     lab.closed(receiver);
-    List<SpanData> spans = spans(7);
+    EncodedSpans spans = spans(7);
     assertThat(lab.http(receiver.endpoint()).export(spans)).isTrue();
     assertThat(receiver.spans())
         .extracting(span -> hex(span.getSpanId()))
-        .containsExactlyElementsOf(spans.stream().map(SpanData::getSpanId).toList());
+        .containsExactlyElementsOf(spans.decoded().stream().map(SpanData::getSpanId).toList());
   }
 
   @Test

@@ -15,15 +15,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Collects spans, checks what must be true of any, and draws them as a text to compare with. */
-final class SpanTree implements Consumer<SpanData> {
+final class SpanTree {
+  /** Where the spans are put that it looks at. */
+  final EncodedSpans encoded = new EncodedSpans();
+
   private final List<SpanData> spans = new ArrayList<>();
   private final Map<String, SpanData> byId = new HashMap<>();
 
-  @Override
-  public void accept(SpanData span) {
+  private void take() {
+    encoded.decoded().forEach(this::accept);
+    encoded.clear();
+  }
+
+  private void accept(SpanData span) {
     assertThat(byId.put(id(span.getSpanContext()), span))
         .as("the only span of its id: %s", span)
         .isNull();
@@ -43,11 +49,12 @@ final class SpanTree implements Consumer<SpanData> {
   }
 
   List<SpanData> spans() {
+    take();
     return spans;
   }
 
   SpanData only(String name) {
-    List<SpanData> named = spans.stream().filter(span -> span.getName().equals(name)).toList();
+    List<SpanData> named = spans().stream().filter(span -> span.getName().equals(name)).toList();
     assertThat(named).as("spans named %s", name).hasSize(1);
     return named.get(0);
   }
@@ -63,6 +70,7 @@ final class SpanTree implements Consumer<SpanData> {
   }
 
   private String draw(boolean details) {
+    take();
     StringBuilder text = new StringBuilder();
     String trace = "";
     for (SpanData span : spans) {

@@ -36,8 +36,8 @@ public final class RecordingSink implements HistorySink {
   private final Set<String> open = new HashSet<>();
   private final Set<EntryIdentity> everReceived = new HashSet<>();
   private final Map<String, Long> lastEnd = new HashMap<>();
-  private final Set<String> finished = new HashSet<>();
-  private final Set<String> attempts = new HashSet<>();
+  private final Set<StepIdentity> finished = new HashSet<>();
+  private final Set<StepIdentity> attempts = new HashSet<>();
 
   private static String id(Entry entry) {
     return entry.identity() + " " + entry.key().instance();
@@ -91,7 +91,7 @@ public final class RecordingSink implements HistorySink {
   @Override
   public void closed(Entry entry, List<Delivery> deliveries) {
     assertThat(open.remove(id(entry))).as("received and not closed: %s", entry).isTrue();
-    Set<String> recipients = new HashSet<>();
+    Set<StepIdentity> recipients = new HashSet<>();
     for (Delivery delivery : deliveries) {
       assertThat(recipients.add(delivery.identity())).as("one delivery: %s", delivery).isTrue();
       boolean decided = delivery.finishedMicros() >= 0;

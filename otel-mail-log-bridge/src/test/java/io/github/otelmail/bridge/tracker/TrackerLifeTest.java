@@ -68,8 +68,7 @@ class TrackerLifeTest {
     assertThat(attempt.transmitMicros()).isEqualTo(300_000);
     assertThat(delivery.waits())
         .containsExactly(
-            new Wait(
-                attempt.identity() + " wait", "r@y", Wait.Kind.QUEUE, time(0.5), time(1.5), null));
+            new Wait(attempt.identity(), "r@y", Wait.Kind.QUEUE, time(0.5), time(1.5), null));
   }
 
   @Test

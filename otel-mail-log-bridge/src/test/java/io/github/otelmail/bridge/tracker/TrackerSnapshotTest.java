@@ -126,7 +126,7 @@ class TrackerSnapshotTest {
     bytes[7] = 99;
     assertThat(restore(bytes))
         .hasMessage(
-            "The tracker's snapshot has version 99, this program reads version 2: delete it to"
+            "The tracker's snapshot has version 99, this program reads version 3: delete it to"
                 + " start anew");
   }
 
