@@ -177,7 +177,8 @@ public enum AddressPolicy {
 
   /** True for an at sign, and for one in a link such as {@code https://…/?id=jo%40example.com}. */
   private static boolean isAt(String text, int i) {
-    return text.charAt(i) == '@' || text.startsWith(ENCODED_AT, i);
+    char c = text.charAt(i);
+    return c == '@' || (c == '%' && text.startsWith(ENCODED_AT, i));
   }
 
   private String shown(String address) {

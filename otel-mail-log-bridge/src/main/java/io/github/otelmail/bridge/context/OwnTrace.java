@@ -20,6 +20,10 @@ public final class OwnTrace {
   private static final String QUEUE_ID_PREFIX = "otel-mail/queue-id\n";
   private static final int BYTES = 16;
 
+  /** To look for one takes longer than to use it. */
+  private static final ThreadLocal<MessageDigest> SHA_256 =
+      ThreadLocal.withInitial(OwnTrace::newSha256);
+
   private OwnTrace() {}
 
   /**
@@ -43,7 +47,7 @@ public final class OwnTrace {
   }
 
   private static String hash(String text) {
-    byte[] digest = sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+    byte[] digest = SHA_256.get().digest(text.getBytes(StandardCharsets.UTF_8));
     boolean zero = true;
     for (int i = 0; i < BYTES; i++) {
       zero &= digest[i] == 0;
@@ -54,7 +58,7 @@ public final class OwnTrace {
     return HexFormat.of().formatHex(digest, 0, BYTES);
   }
 
-  private static MessageDigest sha256() {
+  private static MessageDigest newSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

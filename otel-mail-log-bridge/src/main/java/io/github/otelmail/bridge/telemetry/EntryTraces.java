@@ -12,40 +12,28 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the trace of an entry, and remembers that of the entries last used: an entry has several
+ * Finds the trace of an entry, and remembers that of entries used lately: an entry has several
  * steps, and all of them go by the same trace. What is forgotten is found again the same.
  *
  * <p>Not thread-safe.
  */
 final class EntryTraces {
-  private static final int MAX_REMEMBERED = 1024;
+  /** A power of two. An entry whose place another one takes is forgotten. */
+  private static final int PLACES = 4096;
+
+  /** What is remembered of an entry; no trace for one that is not sampled. */
+  private record Known(EntryIdentity identity, @Nullable EntryTrace trace) {}
 
   private final ContextResolver contexts;
   private final TraceMode mode;
   private final Sampler sampler;
   private final MtaResources resources;
   private final SpanIds ids = new SpanIds();
-  private final Map<EntryIdentity, Optional<EntryTrace>> remembered =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<EntryIdentity, Optional<EntryTrace>> eldest) {
-          return size() > MAX_REMEMBERED;
-        }
-      };
-
-  /** What was asked for last: the steps of an entry often come together. */
-  private @Nullable Entry last;
-
-  private Optional<EntryTrace> lastTrace = Optional.empty();
+  private final @Nullable Known[] places = new @Nullable Known[PLACES];
 
   EntryTraces(ContextResolver contexts, SpanSettings settings) {
     this.contexts = contexts;
@@ -54,34 +42,37 @@ final class EntryTraces {
     resources = new MtaResources(settings.resource());
   }
 
-  /** The trace of the entry; empty when it is not sampled. */
-  @SuppressWarnings("ReferenceEquality") // Another object for the same entry costs time only.
-  Optional<EntryTrace> of(Entry entry) {
-    if (entry != last) {
-      lastTrace = remembered(entry);
-      last = entry;
+  /** The trace of the entry; null when it is not sampled. */
+  @Nullable EntryTrace of(Entry entry) {
+    EntryIdentity identity = entry.identity();
+    int place = place(identity);
+    Known known = places[place];
+    if (known == null || !known.identity().equals(identity)) {
+      known = new Known(identity, trace(entry));
+      places[place] = known;
     }
-    return lastTrace;
+    return known.trace();
   }
 
-  private Optional<EntryTrace> remembered(Entry entry) {
-    Optional<EntryTrace> known = remembered.get(entry.identity());
-    if (known != null) {
-      return known;
-    }
+  private @Nullable EntryTrace trace(Entry entry) {
     MessageContext message = contexts.resolve(entry.origin());
-    Optional<EntryTrace> trace =
-        sampled(message)
-            ? Optional.of(new EntryTrace(entry, message, mode, ids, resources.of(entry.key())))
-            : Optional.empty();
-    remembered.put(entry.identity(), trace);
-    return trace;
+    return sampled(message)
+        ? new EntryTrace(entry, message, mode, ids, resources.of(entry.key()))
+        : null;
   }
 
   /** Nothing more comes for the entry. */
   void forget(Entry entry) {
-    remembered.remove(entry.identity());
-    last = null;
+    int place = place(entry.identity());
+    Known known = places[place];
+    if (known != null && known.identity().equals(entry.identity())) {
+      places[place] = null;
+    }
+  }
+
+  private static int place(EntryIdentity identity) {
+    int hash = identity.hashCode();
+    return (hash ^ (hash >>> 16)) & (PLACES - 1);
   }
 
   SpanIds ids() {

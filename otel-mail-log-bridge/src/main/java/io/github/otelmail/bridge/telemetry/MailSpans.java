@@ -56,7 +56,10 @@ public final class MailSpans implements HistorySink {
 
   @Override
   public void received(Entry entry) {
-    traces.of(entry).ifPresent(trace -> received(entry, trace));
+    EntryTrace trace = traces.of(entry);
+    if (trace != null) {
+      received(entry, trace);
+    }
   }
 
   private void received(Entry entry, EntryTrace trace) {
@@ -122,7 +125,10 @@ public final class MailSpans implements HistorySink {
 
   @Override
   public void waited(Entry entry, Wait wait) {
-    traces.of(entry).ifPresent(trace -> waited(entry, wait, trace));
+    EntryTrace trace = traces.of(entry);
+    if (trace != null) {
+      waited(entry, wait, trace);
+    }
   }
 
   private void waited(Entry entry, Wait wait, EntryTrace trace) {
@@ -141,7 +147,10 @@ public final class MailSpans implements HistorySink {
 
   @Override
   public void attempted(Entry entry, Attempt attempt) {
-    traces.of(entry).ifPresent(trace -> attempted(entry, attempt, trace));
+    EntryTrace trace = traces.of(entry);
+    if (trace != null) {
+      attempted(entry, attempt, trace);
+    }
   }
 
   private void attempted(Entry entry, Attempt attempt, EntryTrace trace) {
@@ -169,8 +178,9 @@ public final class MailSpans implements HistorySink {
 
   @Override
   public void finished(Entry entry, Delivery delivery) {
-    if (delivery.finishedMicros() >= 0) {
-      traces.of(entry).ifPresent(trace -> finished(entry, delivery, trace));
+    EntryTrace trace = delivery.finishedMicros() < 0 ? null : traces.of(entry);
+    if (trace != null) {
+      finished(entry, delivery, trace);
     }
   }
 

@@ -12,18 +12,21 @@ final class Closer {
   private final EntryTable table;
   private final Links links;
   private final Publication publication;
+  private final Steps steps;
 
   Closer(
       HistorySink sink,
       PipelineListener listener,
       EntryTable table,
       Links links,
-      Publication publication) {
+      Publication publication,
+      Steps steps) {
     this.sink = sink;
     this.listener = listener;
     this.table = table;
     this.links = links;
     this.publication = publication;
+    this.steps = steps;
   }
 
   /**
@@ -46,9 +49,20 @@ final class Closer {
     table.remove(entry);
   }
 
-  /** Closes an entry to make room, and counts it if it was not over. */
-  void giveUp(QueueEntry entry) {
+  /**
+   * Closes an entry that nothing was heard of for too long, or to make room. If it was not over,
+   * that is counted, and what became of its recipients is told to be unknown.
+   *
+   * @param atMicros when it is given up
+   */
+  void giveUp(QueueEntry entry, long atMicros) {
     boolean unfinished = entry.inQueue && !entry.isEnded() && !entry.isFinished();
+    if (unfinished && publication.tellsSteps()) {
+      if (!entry.published) {
+        publication.force(entry);
+      }
+      steps.giveUp(entry, atMicros);
+    }
     close(entry);
     if (unfinished) {
       listener.gaveUp();

@@ -118,7 +118,7 @@ final class EntryDirectory {
   private QueueEntry open(LineHeader header, String queueId) {
     QueueEntry crowded = table.beyond(queueId, MAX_SAME_ID);
     if (crowded != null) {
-      closer.giveUp(crowded);
+      closer.giveUp(crowded, clock.now());
     }
     QueueEntry entry = table.create(header.host(), header.instance(), queueId, clock.now());
     entry.firstSeenMicros = header.timeMicros();

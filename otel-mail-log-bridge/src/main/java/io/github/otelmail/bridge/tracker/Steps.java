@@ -136,6 +136,18 @@ final class Steps {
     }
   }
 
+  /** Nobody will know any more what becomes of the recipients that are left. */
+  void giveUp(QueueEntry entry, long at) {
+    for (RecipientState r = entry.recipients.first(); r != null; r = r.next) {
+      decide(entry, r, Delivery.Outcome.UNKNOWN, at, r.lastLineMicros);
+    }
+    if (entry.unnamedOutcome == null && entry.unnamedCount() > 0) {
+      entry.unnamedOutcome = Delivery.Outcome.UNKNOWN;
+      entry.unnamedFinishedMicros = at;
+      publication.finishedUnnamed(entry, Delivery.Outcome.UNKNOWN);
+    }
+  }
+
   /** The waits of recipients that were never named. */
   static List<Wait> sharedWaits(QueueEntry entry) {
     return entry.sharedWaits == null ? List.of() : new ArrayList<>(entry.sharedWaits);

@@ -60,9 +60,9 @@ public final class Tracker {
     table = new EntryTable(limits.unpackedEntries());
     links = new Links(table);
     publication = new Publication(sink, table, links, clock, linkGraceMicros);
-    closer = new Closer(sink, listener, table, links, publication);
-    EntryDirectory directory = new EntryDirectory(table, closer, clock);
     Steps steps = new Steps(publication, limits.attemptsKept());
+    closer = new Closer(sink, listener, table, links, publication, steps);
+    EntryDirectory directory = new EntryDirectory(table, closer, clock);
     events = new EntryEvents(sink, directory, links, publication, steps);
   }
 
@@ -95,7 +95,7 @@ public final class Tracker {
       if (entry == null) {
         break;
       }
-      closer.giveUp(entry);
+      closer.giveUp(entry, clock.now());
     }
     table.putAside();
   }
@@ -134,7 +134,7 @@ public final class Tracker {
     long limit = clock.now() - ageMicros;
     Kept oldest = list.oldest();
     while (oldest != null && oldest.touchedMicros <= limit) {
-      closer.giveUp(table.unpacked(oldest));
+      closer.giveUp(table.unpacked(oldest), oldest.touchedMicros + ageMicros);
       oldest = list.oldest();
     }
   }

@@ -25,7 +25,7 @@ class TrackerBoundsTest {
     log.at(10).deferred(id(1), "r@y", 9).at(11).queued(id(4), "m4@x", 1);
     assertThat(log.gaveUp).isEqualTo(1);
     assertThat(log.tracker.openEntries()).isEqualTo(3);
-    assertThat(log.sink.delivery(id(2)).outcome()).isEqualTo(Outcome.DEFERRED);
+    assertThat(log.sink.delivery(id(2)).outcome()).isEqualTo(Outcome.UNKNOWN);
   }
 
   @Test
@@ -141,8 +141,31 @@ class TrackerBoundsTest {
     log.queued(id(1), "m@x", 1).at(1).deferred(id(1), "r@y", 1).advance(9 * DAY);
     assertThat(log.sink.closed).isEmpty();
     log.advance(10 * DAY + 2);
-    assertThat(log.sink.delivery(id(1)).outcome()).isEqualTo(Outcome.DEFERRED);
+    Delivery delivery = log.sink.delivery(id(1));
+    assertThat(delivery.outcome()).isEqualTo(Outcome.UNKNOWN);
+    assertThat(delivery.finishedMicros()).isEqualTo(TestLog.time(10 * DAY + 1));
+    assertThat(delivery.attemptCount()).isEqualTo(1);
+    assertThat(log.sink.steps(id(1)))
+        .containsExactly("received", "waited", "attempted", "finished", "closed");
     assertThat(log.gaveUp).isEqualTo(1);
+  }
+
+  @Test
+  void entryThatWasNeverTried_isGivenUpForAllItsRecipients() {
+    TestLog log = new TestLog();
+    log.messageId(id(1), "m@x").active(id(1), 3).advance(10 * DAY + 1);
+    assertThat(log.sink.delivery(id(1)).outcome()).isEqualTo(Outcome.UNKNOWN);
+    assertThat(log.sink.steps(id(1))).containsExactly("received", "finished", "closed");
+  }
+
+  @Test
+  void lineAfterItWasGivenUp_beginsAnew() {
+    TestLog log = new TestLog();
+    log.queued(id(1), "m@x", 1).at(1).deferred(id(1), "r@y", 1).advance(11 * DAY);
+    log.at(11 * DAY).sent(id(1), "r@y", 11 * DAY).removed(id(1)).finish();
+    assertThat(log.sink.of(Delivery.class))
+        .extracting(Delivery::outcome)
+        .containsExactly(Outcome.UNKNOWN, Outcome.DELIVERED);
   }
 
   @Test
