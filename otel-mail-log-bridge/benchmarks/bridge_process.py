@@ -28,6 +28,13 @@ def find_jar():
     return jars[0]
 
 
+def wait(process):
+    """CPU seconds and peak memory in MiB of a process and its children, when it has ended."""
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
 class SpanCounter:
     """The backend, SpanCounter.java."""
 
