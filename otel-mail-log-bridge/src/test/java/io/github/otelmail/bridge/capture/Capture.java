@@ -94,6 +94,11 @@ public final class Capture {
     return all;
   }
 
+  /** The log of a capture that has one file. */
+  public byte[] log() {
+    return bytes(folder.resolve("mail.log.gz"));
+  }
+
   /** What really happened: one record per message and recipient. */
   public List<Truth> truth() {
     return Truth.read(bytes(folder.resolve("truth.jsonl.gz")));

@@ -1,5 +1,6 @@
 // Copyright The otel-mail Authors
 // SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.yardstick;
 
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A yardstick: how fast the log of one Postfix can become OTLP when nothing but that is asked for.
@@ -20,6 +22,11 @@ import java.util.Arrays;
  * no answer to lines that are unusual, late, forged or long, one format of stamps (RFC 3164, UTC).
  */
 final class BareScanner {
+  /** What the yardsticks print. */
+  static final String COUNTS =
+      "{\"lines\":%d,\"queue_ids\":%d,\"sent\":%d,\"deferred\":%d,\"bounced\":%d,"
+          + "\"removed\":%d,\"spans\":%d,\"otlp_bytes\":%d}";
+
   private static final int BUFFER = 1 << 18;
   private static final int MAX_QUEUE_ID = 24;
 
@@ -78,15 +85,21 @@ final class BareScanner {
   }
 
   public static void main(String[] args) throws IOException {
-    SpanRequests requests = new SpanRequests(args.length > 1 ? URI.create(args[1]) : null);
-    BareScanner scanner = new BareScanner(requests);
     try (InputStream log = new FileInputStream(args[0])) {
-      scanner.read(log);
+      SpanSink sink = args.length > 1 ? new HttpSink(URI.create(args[1])) : SpanSink.NOWHERE;
+      System.out.println(read(log, sink));
     }
+  }
+
+  /** Reads a log to its end, and says what it counted. */
+  static String read(InputStream log, SpanSink sink) throws IOException {
+    SpanRequests requests = new SpanRequests(sink);
+    BareScanner scanner = new BareScanner(requests);
+    scanner.read(log);
     requests.flush();
-    System.out.printf(
-        "{\"lines\":%d,\"queue_ids\":%d,\"sent\":%d,\"deferred\":%d,\"bounced\":%d,"
-            + "\"removed\":%d,\"spans\":%d,\"otlp_bytes\":%d}%n",
+    return String.format(
+        Locale.ROOT,
+        COUNTS,
         scanner.lines,
         scanner.messages.seen,
         scanner.statuses[0],
@@ -188,8 +201,8 @@ final class BareScanner {
     for (; at < stop && in[at] != ':'; at++) {
       int c = in[at];
       boolean digit = c >= '0' && c <= '9';
-      hex &= digit || c >= 'A' && c <= 'F';
-      if (!digit && (c < 'A' || c > 'z' || c > 'Z' && c < 'a')) {
+      hex &= digit || (c >= 'A' && c <= 'F');
+      if (!digit && (c < 'A' || c > 'z' || (c > 'Z' && c < 'a'))) {
         return -1;
       }
     }
@@ -217,7 +230,10 @@ final class BareScanner {
 
   private QueuedMessage message() {
     int length = idEnd - id;
-    long key1 = length < 8 ? Bytes.word(in, id) & (1L << 8 * length) - 1 : Bytes.word(in, id);
+    long key1 = Bytes.word(in, id);
+    if (length < Long.BYTES) {
+      key1 &= (1L << (Byte.SIZE * length)) - 1;
+    }
     long key2 = Bytes.word(in, Math.max(id, idEnd - 8));
     if (length > 16) {
       key2 += QueuedMessages.mix(Bytes.word(in, id + 8));

@@ -1,5 +1,6 @@
 // Copyright The otel-mail Authors
 // SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.yardstick;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
@@ -35,7 +36,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A yardstick: the log of a Postfix as traces the plain way. {@code RegexSdk LOG} reads every field
@@ -46,30 +46,6 @@ import java.util.regex.Pattern;
  */
 final class RegexSdk {
   private static final int BATCH = 512;
-
-  private static final Pattern LINE =
-      Pattern.compile(
-          "(?<stamp>[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d) (?<host>\\S+)"
-              + " postfix/(?:[^/\\[ ]+/)?(?<daemon>[^/\\[ ]+)\\[(?<pid>\\d+)\\]:"
-              + " (?<id>[0-9A-F]{6,}|[0-9A-Za-z]{10}z[0-9A-Za-z]+): (?<text>.*)");
-  private static final Pattern CLIENT =
-      Pattern.compile(
-          "client=(?<name>[^\\[]+)\\[(?<address>[^\\]]+)\\]"
-              + "(?:, sasl_method=(?<method>[^,]+), sasl_username=(?<user>[^,]+))?.*");
-  private static final Pattern PICKUP = Pattern.compile("uid=(?<uid>\\d+) from=<(?<from>[^>]*)>");
-  private static final Pattern MESSAGE_ID = Pattern.compile("message-id=<?(?<id>.*?)>?");
-  private static final Pattern QUEUED =
-      Pattern.compile(
-          "from=<(?<from>[^>]*)>, size=(?<size>\\d+), nrcpt=(?<recipients>\\d+) \\(queue"
-              + " active\\)");
-  private static final Pattern ATTEMPT =
-      Pattern.compile(
-          "to=<(?<to>[^>]*)>, (?:orig_to=<(?<original>[^>]*)>, )?"
-              + "relay=(?<relay>[^\\[,]+)(?:\\[(?<address>[^\\]]+)\\]:(?<port>\\d+))?,"
-              + " (?:conn_use=(?<uses>\\d+), )?delay=(?<delay>[\\d.]+),"
-              + " delays=(?<before>[\\d.]+)/(?<manager>[\\d.]+)/(?<connect>[\\d.]+)"
-              + "/(?<transmit>[\\d.]+), dsn=(?<dsn>[\\d.]+),"
-              + " status=(?<status>[a-z]+) \\((?<reply>.*)\\)");
 
   private static final AttributeKey<String> QUEUE_ID = AttributeKey.stringKey("mail.queue_id");
   private static final AttributeKey<String> CLIENT_NAME = AttributeKey.stringKey("client.name");
@@ -101,12 +77,12 @@ final class RegexSdk {
   private static final AttributeKey<String> STATUS = AttributeKey.stringKey("mail.status");
   private static final AttributeKey<String> REPLY = AttributeKey.stringKey("mail.reply");
 
-  private final Matcher line = LINE.matcher("");
-  private final Matcher client = CLIENT.matcher("");
-  private final Matcher pickup = PICKUP.matcher("");
-  private final Matcher messageId = MESSAGE_ID.matcher("");
-  private final Matcher queued = QUEUED.matcher("");
-  private final Matcher attempt = ATTEMPT.matcher("");
+  private final Matcher line = PostfixPatterns.LINE.matcher("");
+  private final Matcher client = PostfixPatterns.CLIENT.matcher("");
+  private final Matcher pickup = PostfixPatterns.PICKUP.matcher("");
+  private final Matcher messageId = PostfixPatterns.MESSAGE_ID.matcher("");
+  private final Matcher queued = PostfixPatterns.QUEUED.matcher("");
+  private final Matcher attempt = PostfixPatterns.ATTEMPT.matcher("");
   private final DateTimeFormatter stamps =
       new DateTimeFormatterBuilder()
           .appendPattern("MMM ppd HH:mm:ss")
@@ -116,35 +92,43 @@ final class RegexSdk {
   private final Map<String, Message> messages = new HashMap<>();
   private final Map<String, Tracer> tracers = new HashMap<>();
   private final Map<String, Long> statuses = new HashMap<>();
-  private final Requests requests = new Requests();
+  private final Requests requests;
   private String lastStamp = "";
   private long now;
   private long lines;
   private long queueIds;
   private long removed;
 
-  private RegexSdk() {}
+  private RegexSdk(Requests requests) {
+    this.requests = requests;
+  }
 
   public static void main(String[] args) throws IOException {
-    RegexSdk program = new RegexSdk();
     try (BufferedReader log = Files.newBufferedReader(Path.of(args[0]), StandardCharsets.UTF_8)) {
-      for (String text = log.readLine(); text != null; text = log.readLine()) {
-        program.line(text);
-      }
+      System.out.println(read(log, OutputStream.nullOutputStream()));
+    }
+  }
+
+  /** Reads a log to its end, and says what it counted. */
+  static String read(BufferedReader log, OutputStream to) throws IOException {
+    Requests requests = new Requests(to);
+    RegexSdk program = new RegexSdk(requests);
+    for (String text = log.readLine(); text != null; text = log.readLine()) {
+      program.line(text);
     }
     program.messages.values().forEach(program::finish);
-    program.requests.send();
-    System.out.printf(
-        "{\"lines\":%d,\"queue_ids\":%d,\"sent\":%d,\"deferred\":%d,\"bounced\":%d,"
-            + "\"removed\":%d,\"spans\":%d,\"otlp_bytes\":%d}%n",
+    requests.send();
+    return String.format(
+        Locale.ROOT,
+        BareScanner.COUNTS,
         program.lines,
         program.queueIds,
         program.statuses.getOrDefault("sent", 0L),
         program.statuses.getOrDefault("deferred", 0L),
         program.statuses.getOrDefault("bounced", 0L),
         program.removed,
-        program.requests.spans,
-        program.requests.bytes);
+        requests.spans,
+        requests.bytes);
   }
 
   private void line(String text) {
@@ -305,9 +289,14 @@ final class RegexSdk {
 
   /** Encodes ended spans, on the thread that ends them: a batch processor would drop some. */
   private static final class Requests implements SpanProcessor {
+    private final OutputStream to;
     private final List<SpanData> batch = new ArrayList<>(BATCH);
     long spans;
     long bytes;
+
+    Requests(OutputStream to) {
+      this.to = to;
+    }
 
     @Override
     public void onStart(Context parent, ReadWriteSpan span) {}
@@ -333,7 +322,7 @@ final class RegexSdk {
     void send() {
       try {
         TraceRequestMarshaler request = TraceRequestMarshaler.create(batch);
-        request.writeBinaryTo(OutputStream.nullOutputStream());
+        request.writeBinaryTo(to);
         bytes += request.getBinarySerializedSize();
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -1,10 +1,8 @@
 // Copyright The otel-mail Authors
 // SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.yardstick;
 
 import java.io.IOException;
-import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Requests of {@value #BATCH} spans. */
@@ -16,7 +14,7 @@ final class SpanRequests {
   private static final byte[] HOST = SpanWriter.key("host.name");
 
   private final SpanWriter to = new SpanWriter(1 << 19);
-  private final HttpSink sink;
+  private final SpanSink sink;
   private byte[] host = {};
   private int inBatch;
   private int scope;
@@ -24,8 +22,8 @@ final class SpanRequests {
   long spans;
   long bytes;
 
-  SpanRequests(URI receiver) throws IOException {
-    sink = receiver == null ? null : new HttpSink(receiver);
+  SpanRequests(SpanSink sink) {
+    this.sink = sink;
   }
 
   /** Says which host the next spans are of. */
@@ -77,40 +75,7 @@ final class SpanRequests {
       to.length(1);
       bytes += to.size;
       inBatch = 0;
-      if (sink != null) {
-        sink.post(to.bytes, to.size);
-      }
-    }
-  }
-
-  /** Posts over one connection that stays open. */
-  private static final class HttpSink {
-    private final Socket socket;
-    private final String head;
-    private final byte[] answer = new byte[4096];
-
-    HttpSink(URI receiver) throws IOException {
-      socket = new Socket(receiver.getHost(), receiver.getPort());
-      socket.setTcpNoDelay(true);
-      head =
-          "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/x-protobuf\r\nContent-Length: "
-              .formatted(receiver.getPath(), receiver.getAuthority());
-    }
-
-    void post(byte[] body, int length) throws IOException {
-      socket.getOutputStream().write(SpanWriter.ascii(head + length + "\r\n\r\n"));
-      socket.getOutputStream().write(body, 0, length);
-      int got = 0;
-      while (got < 4 || answer[got - 1] != '\n' || answer[got - 3] != '\n') {
-        int more = socket.getInputStream().read(answer, got, answer.length - got);
-        if (more <= 0) {
-          throw new IOException("the receiver ended the connection");
-        }
-        got += more;
-      }
-      if (answer[9] != '2') {
-        throw new IOException(new String(answer, 0, got, StandardCharsets.US_ASCII));
-      }
+      sink.send(to.bytes, to.size);
     }
   }
 }

@@ -1,5 +1,6 @@
 // Copyright The otel-mail Authors
 // SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.yardstick;
 
 /** A message in the queue, and its attributes, already encoded. */
 final class QueuedMessage extends SpanWriter {

@@ -1,5 +1,6 @@
 // Copyright The otel-mail Authors
 // SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.yardstick;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -54,7 +55,7 @@ final class Bytes {
     long value = 0;
     int left = -1;
     int at = start;
-    for (int c = bytes[at]; c >= '0' && c <= '9' || c == '.'; c = bytes[++at]) {
+    for (int c = bytes[at]; (c >= '0' && c <= '9') || c == '.'; c = bytes[++at]) {
       if (c == '.') {
         left = 6;
       } else if (left != 0) {

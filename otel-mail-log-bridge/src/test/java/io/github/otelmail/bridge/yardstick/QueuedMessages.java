@@ -1,5 +1,6 @@
 // Copyright The otel-mail Authors
 // SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.yardstick;
 
 import java.util.Arrays;
 
