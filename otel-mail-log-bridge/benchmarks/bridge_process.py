@@ -35,6 +35,11 @@ def wait(process):
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
+def count_lines(path):
+    with open(path, "rb") as file:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
+
+
 class SpanCounter:
     """The backend, SpanCounter.java."""
 
@@ -75,6 +80,13 @@ class Bridge:
         self.seen = 0
         self.heap_after = 0
         self.heap_peak = 0
+
+    @classmethod
+    def once(cls, jar, directory, heap, log, backend, options=()):
+        """One that reads a log from its beginning to its end and then ends."""
+        return cls(jar, directory, heap,
+                   ["--once", "--from=start", "--state-dir=" + os.path.join(directory, "state"), log],
+                   {"OTEL_EXPORTER_OTLP_ENDPOINT": backend.endpoint, "OTEL_METRICS_EXPORTER": "none"}, options)
 
     def cpu_seconds(self):
         with open("/proc/%d/stat" % self.process.pid, "rb") as stat:
