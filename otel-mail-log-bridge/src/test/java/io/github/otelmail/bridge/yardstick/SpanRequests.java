@@ -39,7 +39,7 @@ final class SpanRequests {
     to.ensure(most + 1024);
     if (inBatch == 0) {
       to.bytes[0] = 0x0A;
-      to.size = 5;
+      to.size = 1 + SpanWriter.LENGTH;
       int value = 2 + host.length;
       to.raw(new byte[] {0x0A, (byte) (6 + HOST.length + host.length)});
       to.raw(new byte[] {0x0A, (byte) (4 + HOST.length + host.length)});
@@ -48,12 +48,12 @@ final class SpanRequests {
       to.raw(host);
       to.bytes[to.size++] = 0x12;
       scope = to.size;
-      to.size += 4;
+      to.size += SpanWriter.LENGTH;
       to.raw(SCOPE);
     }
     to.bytes[to.size++] = 0x12;
     span = to.size;
-    to.size += 4;
+    to.size += SpanWriter.LENGTH;
     return to;
   }
 
@@ -76,6 +76,7 @@ final class SpanRequests {
       bytes += to.size;
       inBatch = 0;
       sink.send(to.bytes, to.size);
+      to.size = 0;
     }
   }
 }

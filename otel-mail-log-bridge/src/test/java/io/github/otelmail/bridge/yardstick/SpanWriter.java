@@ -12,11 +12,15 @@ import java.util.Arrays;
 class SpanWriter {
   private static final VarHandle WORD =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle BIG_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  /** Bytes that are left for a length. */
+  static final int LENGTH = 4;
+
   static final byte[] RECEIVE = named("receive email", 2);
   static final byte[] ATTEMPT = named("attempt email delivery", 3);
   static final byte[][] STATUSES = {ascii("sent"), ascii("deferred"), ascii("bounced")};
-  private static final VarHandle BIG_ENDIAN =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   byte[] bytes;
   int size;
@@ -124,9 +128,9 @@ class SpanWriter {
     bytes[size++] = (byte) value;
   }
 
-  /** Sets a length of four bytes; a varint may be longer than it must. */
+  /** Sets the length that was left out at {@code at}; a varint may be longer than it must. */
   void length(int at) {
-    int length = size - at - 4;
+    int length = size - at - LENGTH;
     bytes[at] = (byte) (length | 128);
     bytes[at + 1] = (byte) (length >> 7 | 128);
     bytes[at + 2] = (byte) (length >> 14 | 128);

@@ -65,6 +65,7 @@ class YardsticksTest {
                 .clearSpanId()
                 .clearParentSpanId()
                 .clearFlags()
+                // There, even if it is empty, as the SDK writes it.
                 .setStatus(span.getStatus())
                 .build();
         told.add(host + queueIds.get(span.getParentSpanId()) + attributes + plain);
