@@ -48,10 +48,7 @@ class YardsticksTest {
     List<String> told = new ArrayList<>();
     for (ResourceSpans resource : request.getResourceSpansList()) {
       for (Span span : resource.getScopeSpans(0).getSpansList()) {
-        assertThat(
-                queueIds.put(
-                    span.getSpanId(), attributes(span.getAttributesList()).get("mail.queue_id")))
-            .isNull();
+        queueIds.put(span.getSpanId(), attributes(span.getAttributesList()).get("mail.queue_id"));
       }
     }
     for (ResourceSpans resource : request.getResourceSpansList()) {
@@ -71,6 +68,7 @@ class YardsticksTest {
         told.add(host + queueIds.get(span.getParentSpanId()) + attributes + plain);
       }
     }
+    assertThat(queueIds).as("ids").hasSameSizeAs(told);
     told.sort(null);
     return told;
   }
@@ -78,8 +76,9 @@ class YardsticksTest {
   private static Map<String, String> attributes(List<KeyValue> attributes) {
     Map<String, String> values = new TreeMap<>();
     for (KeyValue attribute : attributes) {
-      assertThat(values.put(attribute.getKey(), attribute.getValue().toString())).isNull();
+      values.put(attribute.getKey(), attribute.getValue().toString());
     }
+    assertThat(values).hasSameSizeAs(attributes);
     return values;
   }
 
