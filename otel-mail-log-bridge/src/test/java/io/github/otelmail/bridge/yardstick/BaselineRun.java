@@ -45,7 +45,7 @@ public final class BaselineRun {
     tell("baseline", baseline, count, things);
     System.out.printf(
         Locale.ROOT,
-        "%s: %.2f times the baseline%n",
+        "%s: %.2f times as fast as the baseline%n",
         benchmarks.getSimpleName(),
         nanos(baseline) / nanos(bridge));
   }
