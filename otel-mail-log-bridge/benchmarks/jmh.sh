@@ -12,7 +12,7 @@ set -euo pipefail
 case ${1:-} in
   parser) benchmark=parser.postfix.ParserBenchmark ;;
   tracker) benchmark=tracker.TrackerBenchmark ;;
-  encoder) benchmark=telemetry.SpanEncoderBenchmark ;;
+  encoder) benchmark=telemetry.MailSpansBenchmark ;;
   *) echo "usage: $0 parser|tracker|encoder [JMH option]…" >&2; exit 2 ;;
 esac
 shift

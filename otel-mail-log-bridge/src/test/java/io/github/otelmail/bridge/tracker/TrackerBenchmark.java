@@ -92,6 +92,12 @@ public class TrackerBenchmark {
   private static final class Counter implements HistorySink {
     long steps;
 
+    /** As those that make spans. */
+    @Override
+    public boolean wantsDeliveries() {
+      return false;
+    }
+
     @Override
     public void received(Entry entry) {
       steps++;
