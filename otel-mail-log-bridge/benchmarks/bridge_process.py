@@ -10,6 +10,8 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+# As the launchers have them, ../../otel-mail and ../packaging/otel-mail.
+TUNING = ["-XX:+UseSerialGC", "-XX:MaxInlineLevel=4", "-XX:FreqInlineSize=100", "-XX:InlineSmallCode=800"]
 TICKS = os.sysconf("SC_CLK_TCK")
 # Heap before and after a collection, and its size, in MiB: "... Pause Young ... 40M->12M(145M) 3.1ms"
 COLLECTION = re.compile(rb"Pause .* (\d+)M->(\d+)M\((\d+)M\)")
@@ -74,7 +76,7 @@ class Bridge:
         self.output = os.path.join(directory, "bridge.out")
         with open(self.output, "w", encoding="utf-8") as output:
             self.process = subprocess.Popen(
-                [java(), "-XX:+UseSerialGC", "-Xmx" + heap,
+                [java(), *TUNING, "-Xmx" + heap,
                  "-Xlog:gc:file=%s:uptime:filecount=0" % self.collections, *options, "-jar", jar, "run"] + arguments,
                 env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
         self.seen = 0

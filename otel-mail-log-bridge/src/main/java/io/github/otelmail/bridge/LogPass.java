@@ -20,8 +20,11 @@ final class LogPass implements LogFiles.Sink {
 
   private static final Duration LINK_GRACE = Duration.ofSeconds(30);
 
-  /** Lines are out of order by a few seconds, and clocks of several hosts differ by as much. */
-  private static final Duration CLOSE_GRACE = Duration.ofSeconds(30);
+  /** In one log lines are out of order by a moment. */
+  private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
+
+  /** Clocks of several hosts differ by some seconds. */
+  private static final Duration SEVERAL_LOGS_CLOSE_GRACE = Duration.ofSeconds(30);
 
   /** One every twenty minutes over the five days that mail is kept by default makes 360. */
   private static final int ATTEMPTS_KEPT = 400;
@@ -31,7 +34,12 @@ final class LogPass implements LogFiles.Sink {
 
   private LogPass(boolean severalLogs, HistorySink sink, PipelineListener listener) {
     TrackerLimits limits =
-        new TrackerLimits(MAX_ENTRIES, MAX_ENTRIES, LINK_GRACE, CLOSE_GRACE, ATTEMPTS_KEPT);
+        new TrackerLimits(
+            MAX_ENTRIES,
+            MAX_ENTRIES,
+            LINK_GRACE,
+            severalLogs ? SEVERAL_LOGS_CLOSE_GRACE : CLOSE_GRACE,
+            ATTEMPTS_KEPT);
     this.tracker = new Tracker(limits, sink, listener);
     this.listener = listener;
     if (severalLogs) {

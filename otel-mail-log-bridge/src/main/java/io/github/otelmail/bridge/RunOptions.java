@@ -31,8 +31,8 @@ final class RunOptions {
    */
   private static final Duration SEND_SPAN_GRACE = Duration.ofSeconds(10);
 
-  /** In one log late lines come within seconds, and what an entry leads to stands beside it. */
-  private static final Duration CLOSE_GRACE = Duration.ofMinutes(1);
+  /** In one log lines are out of order by a moment, and what an entry leads to stands beside it. */
+  private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
 
   /** Several logs come at their own pace, minutes apart; queue ids are reused later. */
   private static final Duration SEVERAL_LOGS_CLOSE_GRACE = Duration.ofMinutes(10);

@@ -5,7 +5,6 @@ package io.github.otelmail.bridge.telemetry;
 import io.github.otelmail.bridge.context.MessageContext;
 import io.github.otelmail.bridge.event.DeliveryStatus;
 import io.github.otelmail.bridge.event.FailureReason;
-import io.github.otelmail.bridge.event.Relay;
 import io.github.otelmail.bridge.event.SmtpReply;
 import io.github.otelmail.bridge.tracker.Attempt;
 import io.github.otelmail.bridge.tracker.Delivery;
@@ -17,11 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the spans say: attributes from histories, no address more than the policy allows. */
 final class SpanAttributes {
-  /** Delivery agents that speak to a server; the others run a program or write a file. */
-  private static final String SMTP = "smtp";
-
-  private static final String LMTP = "lmtp";
-  private static final String NO_RELAY = "none";
   private static final double MICROS_PER_SECOND = 1e6;
   private static final byte[] NOTHING = {};
 
@@ -61,13 +55,7 @@ final class SpanAttributes {
   private static final SpanKey<String> TLS_STATUS = SpanKey.of(MailAttributes.SMTP_TLS_STATUS);
   private static final SpanKey<String> MESSAGING_MESSAGE_ID =
       SpanKey.of(MailAttributes.MESSAGING_MESSAGE_ID);
-  private static final SpanKey<String> SERVER_ADDRESS = SpanKey.of(MailAttributes.SERVER_ADDRESS);
-  private static final SpanKey<Long> SERVER_PORT = SpanKey.of(MailAttributes.SERVER_PORT);
   private static final SpanKey<String> CLIENT_ADDRESS = SpanKey.of(MailAttributes.CLIENT_ADDRESS);
-  private static final SpanKey<String> PEER_ADDRESS =
-      SpanKey.of(MailAttributes.NETWORK_PEER_ADDRESS);
-  private static final SpanKey<Long> PEER_PORT = SpanKey.of(MailAttributes.NETWORK_PEER_PORT);
-  private static final SpanKey<String> PROTOCOL = SpanKey.of(MailAttributes.NETWORK_PROTOCOL_NAME);
   private static final SpanKey<String> ERROR_TYPE = SpanKey.of(MailAttributes.ERROR_TYPE);
 
   private static final byte[] SYSTEM =
@@ -83,6 +71,7 @@ final class SpanAttributes {
       new WordAttribute<>(MailAttributes.EMAIL_TRACE_TRUST, MessageContext.Trust.class);
 
   private final AddressPolicy addresses;
+  private final RelayAttributes relays = new RelayAttributes();
 
   /** The steps of a recipient come together, and its address is the same object in all of them. */
   private String lastRecipient = "";
@@ -129,7 +118,10 @@ final class SpanAttributes {
   void attempt(SpanWriter to, EntryTrace trace, Attempt attempt, String replyText) {
     to.put(trace.common());
     putRecipient(to, attempt.recipient());
-    putRelay(to, attempt);
+    to.put(relays.of(attempt.relay(), attempt.agent()));
+    if (attempt.connectionUse() > 0 && RelayAttributes.isServer(attempt.relay(), attempt.agent())) {
+      to.put(CONNECTION_USE, attempt.connectionUse());
+    }
     putReply(to, attempt.reply());
     to.put(RESPONSE_TEXT, replyText);
     to.put(ATTEMPT, attempt.number());
@@ -237,27 +229,6 @@ final class SpanAttributes {
       SpanKey.write(to, SpanKey.OF_SPAN, RECIPIENT_ADDRESS, address);
     }
     return to.copy();
-  }
-
-  private static void putRelay(SpanWriter to, Attempt attempt) {
-    Relay relay = attempt.relay();
-    String agent = attempt.agent();
-    if (!agent.equals(SMTP) && !agent.equals(LMTP)) {
-      return;
-    }
-    to.put(PROTOCOL, agent);
-    if (relay.name().equals(NO_RELAY)) {
-      return;
-    }
-    to.put(SERVER_ADDRESS, relay.name());
-    to.put(PEER_ADDRESS, relay.address());
-    if (relay.port() > 0) {
-      to.put(SERVER_PORT, relay.port());
-      to.put(PEER_PORT, relay.port());
-    }
-    if (attempt.connectionUse() > 0) {
-      to.put(CONNECTION_USE, attempt.connectionUse());
-    }
   }
 
   private static void putReply(SpanWriter to, SmtpReply reply) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Span ids that anybody who reads the same log finds again: 64 bits of SHA-256 over a fixed prefix,
@@ -23,10 +24,17 @@ final class SpanIds {
   private static final byte[] ATTEMPT = prefix("attempt");
   private static final byte[] HANDOVER = prefix("handover");
   private static final byte[] DELIVER = prefix("deliver");
+  private static final byte[] END_OF_WAIT = " wait".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NOTHING = {};
 
   private final MessageDigest sha256;
   private final byte[] digest;
   private final IdentityText text = new IdentityText();
+
+  /** What the text is of: a wait and the attempt that ended it come one after the other. */
+  private @Nullable StepIdentity step;
+
+  private String stepTrace = "";
 
   SpanIds() {
     try {
@@ -43,24 +51,21 @@ final class SpanIds {
 
   /** Of an entry's {@code receive email}, from the entry's identity. */
   long receive(String traceId, EntryIdentity identity) {
-    begin(RECEIVE, traceId);
+    begin(traceId);
     identity.writeTo(text);
-    return hash();
+    return hash(RECEIVE, NOTHING);
   }
 
   /** Of a wait, from the identity of the step that ended it. */
   long pause(String traceId, StepIdentity identity) {
-    begin(WAIT, traceId);
-    identity.writeTo(text);
-    text.add(" wait");
-    return hash();
+    begin(traceId, identity);
+    return hash(WAIT, END_OF_WAIT);
   }
 
   /** Of an attempt that no other hop continues, from its identity. */
   long attempt(String traceId, StepIdentity identity) {
-    begin(ATTEMPT, traceId);
-    identity.writeTo(text);
-    return hash();
+    begin(traceId, identity);
+    return hash(ATTEMPT, NOTHING);
   }
 
   /**
@@ -68,27 +73,38 @@ final class SpanIds {
    * next hop's bridge finds its parent with no more than its own queue id.
    */
   long handover(String traceId, String nextQueueId) {
-    begin(HANDOVER, traceId);
+    begin(traceId);
     text.add(nextQueueId);
-    return hash();
+    return hash(HANDOVER, NOTHING);
   }
 
   /** Of a recipient's {@code deliver email}, from the delivery's identity. */
   long deliver(String traceId, StepIdentity identity) {
-    begin(DELIVER, traceId);
-    identity.writeTo(text);
-    return hash();
+    begin(traceId, identity);
+    return hash(DELIVER, NOTHING);
   }
 
-  private void begin(byte[] prefix, String traceId) {
+  private void begin(String traceId) {
+    step = null;
     text.clear();
-    text.add(prefix);
     text.add(traceId);
     text.add('\n');
   }
 
-  private long hash() {
+  @SuppressWarnings("ReferenceEquality") // Another object with the same text costs time only.
+  private void begin(String traceId, StepIdentity identity) {
+    if (step != identity || stepTrace != traceId) {
+      begin(traceId);
+      identity.writeTo(text);
+      step = identity;
+      stepTrace = traceId;
+    }
+  }
+
+  private long hash(byte[] before, byte[] behind) {
+    sha256.update(before);
     sha256.update(text.bytes(), 0, text.length());
+    sha256.update(behind);
     try {
       int unused = sha256.digest(digest, 0, digest.length);
     } catch (DigestException e) {

@@ -37,7 +37,7 @@ public final class IdentityText {
   }
 
   /** Appends bytes that are UTF-8. */
-  public void add(byte[] utf8) {
+  void add(byte[] utf8) {
     reserve(utf8.length);
     System.arraycopy(utf8, 0, bytes, length, utf8.length);
     length += utf8.length;
