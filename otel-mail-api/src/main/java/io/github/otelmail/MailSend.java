@@ -84,6 +84,9 @@ public final class MailSend {
     span = started;
     context = inside;
     phases = new Phases(span);
+    if (phases.recording) {
+      describe(builder);
+    }
     BiConsumer<String, String> headers = builder.headers;
     if (headers != null) {
       inject(headers);
@@ -120,45 +123,44 @@ public final class MailSend {
     if (recipientCount > 0) {
       spanBuilder.setAttribute(EMAIL_RECIPIENT_COUNT, (long) recipientCount);
     }
-    Span started = spanBuilder.startSpan();
+    return spanBuilder.startSpan();
+  }
+
+  private void describe(MailSendBuilder builder) {
     try {
-      describe(started, builder);
+      serverAttributes();
+      List<String> domains = redaction.domains(builder.recipients);
+      if (!domains.isEmpty()) {
+        span.setAttribute(EMAIL_RECIPIENT_DOMAINS, domains);
+      }
+      String from = builder.from == null ? null : redaction.address(builder.from);
+      if (from != null) {
+        span.setAttribute(EMAIL_FROM_ADDRESS, Collections.singletonList(from));
+      }
+      if (redaction.showsAddresses()) {
+        span.setAttribute(EMAIL_TO_ADDRESS, redaction.addresses(builder.recipients));
+      }
+      if (telemetry.settings.subject && builder.subject != null) {
+        span.setAttribute(EMAIL_SUBJECT, builder.subject);
+      }
     } catch (Throwable t) {
       Failsafe.swallow("describe a message", t);
     }
-    return started;
   }
 
-  private void describe(Span started, MailSendBuilder builder) {
-    if (!started.isRecording()) {
-      return;
-    }
-    serverAttributes(started);
-    Redaction shown = redaction;
-    List<String> domains = shown.domains(builder.recipients);
-    if (!domains.isEmpty()) {
-      started.setAttribute(EMAIL_RECIPIENT_DOMAINS, domains);
-    }
-    String from = builder.from == null ? null : shown.address(builder.from);
-    if (from != null) {
-      started.setAttribute(EMAIL_FROM_ADDRESS, Collections.singletonList(from));
-    }
-    if (shown.showsAddresses()) {
-      started.setAttribute(EMAIL_TO_ADDRESS, shown.addresses(builder.recipients));
-    }
-    if (telemetry.settings.subject && builder.subject != null) {
-      started.setAttribute(EMAIL_SUBJECT, builder.subject);
-    }
-  }
-
-  private void serverAttributes(Span of) {
+  private void serverAttributes() {
     String address = server.address;
     if (address != null) {
-      of.setAttribute(SERVER_ADDRESS, address);
+      span.setAttribute(SERVER_ADDRESS, address);
       if (server.port > 0) {
-        of.setAttribute(SERVER_PORT, server.boxedPort);
+        span.setAttribute(SERVER_PORT, server.boxedPort);
       }
     }
+  }
+
+  /** False when nobody will see the span. */
+  boolean recording() {
+    return phases.recording;
   }
 
   /** Sets the trace headers, and tells on the span whether they could be set. */
@@ -197,7 +199,7 @@ public final class MailSend {
   synchronized void server(Server known) {
     server = known;
     try {
-      serverAttributes(span);
+      serverAttributes();
     } catch (Throwable t) {
       Failsafe.swallow("write to a span", t);
     }
@@ -314,7 +316,7 @@ public final class MailSend {
 
   /** A refused recipient and the answer for it; at most 20 of a message are recorded. */
   public synchronized MailSend recipientRefused(String address, int code, String text) {
-    if (++recipientEvents > MAX_RECIPIENT_EVENTS || !span.isRecording()) {
+    if (++recipientEvents > MAX_RECIPIENT_EVENTS || !recording()) {
       return this;
     }
     try {
@@ -372,7 +374,7 @@ public final class MailSend {
 
   private void finalAttributes(
       String outcome, @Nullable String errorType, @Nullable Throwable error) {
-    if (!span.isRecording()) {
+    if (!recording()) {
       return;
     }
     span.setAttribute(EMAIL_SEND_OUTCOME, outcome);

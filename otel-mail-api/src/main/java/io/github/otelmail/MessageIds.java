@@ -46,8 +46,9 @@ final class MessageIds {
   /** Puts the current trace into the Message-ID that was just made; returns the new id, or null. */
   static @Nullable String writeToken(Message message, MailTelemetry telemetry)
       throws MessagingException {
-    String made = of(message);
-    if (made == null || MessageReader.signed(message)) {
+    MessageHeaders headers = MessageHeaders.of(message);
+    String made = headers.messageId;
+    if (made == null || headers.signed) {
       return null;
     }
     String id = telemetry.messageId(message, domain(made));

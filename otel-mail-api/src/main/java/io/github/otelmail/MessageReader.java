@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what spans tell of a Jakarta Mail message, and writes the trace headers into it. */
 final class MessageReader {
-  private static final String[] SIGNATURES = {"DKIM-Signature", "ARC-Message-Signature"};
-
   static List<String> addresses(Address @Nullable [] addresses) {
     List<String> texts = new ArrayList<>(addresses == null ? 0 : addresses.length);
     if (addresses != null) {
@@ -41,19 +39,21 @@ final class MessageReader {
     return text == null ? "" : text;
   }
 
-  static void describe(Message message, MailSendBuilder builder) throws MessagingException {
+  static void describe(Message message, MessageHeaders headers, MailSendBuilder builder)
+      throws MessagingException {
     Settings settings = builder.telemetry.settings;
     builder.stream = settings.stream(message);
     if (settings.subject) {
       builder.subject = message.getSubject();
     }
-    builder.from = from(message);
+    builder.from = from(message, headers);
   }
 
   /** The first author's address, or null. Most need no parser. */
-  private static @Nullable String from(Message message) throws MessagingException {
-    String[] values = message.getHeader("From");
-    String bare = values == null || values.length != 1 ? null : bareAddress(values[0]);
+  private static @Nullable String from(Message message, MessageHeaders headers)
+      throws MessagingException {
+    String only = headers.from;
+    String bare = only == null ? null : bareAddress(only);
     if (bare != null) {
       return bare;
     }
@@ -139,32 +139,18 @@ final class MessageReader {
     }
   }
 
-  /** True when a signature stands in the message that may cover its Message-ID. */
-  static boolean signed(Message message) throws MessagingException {
-    for (String name : SIGNATURES) {
-      if (message.getHeader(name) != null) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /**
    * Sets the trace headers, in place of those of a former send; false when there is no trace, or a
    * signature covers them.
    */
-  static boolean injectHeaders(Message message, Context context) throws MessagingException {
-    for (String name : SIGNATURES) {
-      if (coversTrace(message.getHeader(name))) {
-        return false;
-      }
-    }
+  static boolean injectHeaders(Message message, MessageHeaders headers, Context context)
+      throws MessagingException {
     SpanContext trace = Span.fromContext(context).getSpanContext();
-    if (!trace.isValid()) {
+    if (headers.traceSigned || !trace.isValid()) {
       return false;
     }
     W3CTraceContextPropagator.getInstance().inject(context, message, MessageReader::setHeader);
-    if (trace.getTraceState().isEmpty() && message.getHeader(TraceHeaders.TRACESTATE) != null) {
+    if (headers.traceState && trace.getTraceState().isEmpty()) {
       message.removeHeader(TraceHeaders.TRACESTATE);
     }
     return true;
@@ -178,44 +164,6 @@ final class MessageReader {
     } catch (MessagingException e) {
       Failsafe.<RuntimeException>rethrow(e);
     }
-  }
-
-  /** True when a signature's {@code h=} tag (RFC 6376 section 3.5) names a trace header. */
-  static boolean coversTrace(String @Nullable [] signatures) {
-    if (signatures == null) {
-      return false;
-    }
-    for (String signature : signatures) {
-      int start = 0;
-      while (start < signature.length()) {
-        int semicolon = signature.indexOf(';', start);
-        int end = semicolon < 0 ? signature.length() : semicolon;
-        int equals = signature.indexOf('=', start);
-        if (equals >= 0
-            && equals < end
-            && signature.substring(start, equals).trim().equals("h")
-            && namesTrace(signature.substring(equals + 1, end))) {
-          return true;
-        }
-        start = end + 1;
-      }
-    }
-    return false;
-  }
-
-  private static boolean namesTrace(String headers) {
-    int start = 0;
-    while (start <= headers.length()) {
-      int colon = headers.indexOf(':', start);
-      int end = colon < 0 ? headers.length() : colon;
-      String name = headers.substring(start, end).trim();
-      if (name.equalsIgnoreCase(TraceHeaders.TRACEPARENT)
-          || name.equalsIgnoreCase(TraceHeaders.TRACESTATE)) {
-        return true;
-      }
-      start = end + 1;
-    }
-    return false;
   }
 
   private MessageReader() {}

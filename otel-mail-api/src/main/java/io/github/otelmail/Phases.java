@@ -8,7 +8,6 @@ import static io.github.otelmail.semconv.MailAttributes.SMTP_PHASE_NAME;
 import io.github.otelmail.semconv.MailEventNames;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,39 +21,58 @@ final class Phases {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final Span span;
+  final boolean recording;
   private @Nullable String current;
   private long since;
   private int events;
 
   Phases(Span span) {
     this.span = span;
+    boolean isRecording = false;
+    try {
+      isRecording = span.isRecording();
+    } catch (Throwable t) {
+      Failsafe.swallow("look at a span", t);
+    }
+    recording = isRecording;
   }
 
   /** Ends the current phase, if it is another, and begins the next. */
   void begin(String name) {
-    if (!Objects.equals(name, current)) {
-      beginAt(name, System.nanoTime());
+    if (recording && !name.equals(current)) {
+      long now = System.nanoTime();
+      endAt(now);
+      current = name;
+      since = now;
     }
   }
 
   /** The same, for a phase that began a while ago. */
   void beginAt(String name, long nanoTime) {
-    end();
-    current = name;
-    since = nanoTime;
+    if (recording) {
+      end();
+      current = name;
+      since = nanoTime;
+    }
   }
 
   void end() {
+    if (current != null) {
+      endAt(System.nanoTime());
+    }
+  }
+
+  private void endAt(long now) {
     String name = current;
     current = null;
+    if (name == null || ++events > MAX_EVENTS) {
+      return;
+    }
     try {
-      if (name != null && events < MAX_EVENTS && span.isRecording()) {
-        events++;
-        double seconds = (System.nanoTime() - since) / NANOS_PER_SECOND;
-        span.addEvent(
-            MailEventNames.PHASE,
-            Attributes.of(SMTP_PHASE_NAME, name, SMTP_PHASE_DURATION, seconds));
-      }
+      span.addEvent(
+          MailEventNames.PHASE,
+          Attributes.of(
+              SMTP_PHASE_NAME, name, SMTP_PHASE_DURATION, (now - since) / NANOS_PER_SECOND));
     } catch (Throwable t) {
       Failsafe.swallow("record a phase", t);
     }

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class SendActivity extends Activity {
   final Message message;
   final MailSend send;
+
+  /** Of the message when the activity began; null when it cannot be read. */
+  final @Nullable MessageHeaders headers;
+
   private final MailTelemetry telemetry;
   private @Nullable Transport transport;
   private @Nullable String token;
@@ -38,12 +42,15 @@ final class SendActivity extends Activity {
     this.telemetry = telemetry;
     this.message = message;
     MailSendBuilder builder = new MailSendBuilder(telemetry);
+    MessageHeaders read = null;
     try {
       builder.recipients = MessageReader.addresses(addresses);
-      MessageReader.describe(message, builder);
+      read = MessageHeaders.of(message);
+      MessageReader.describe(message, read, builder);
     } catch (Throwable t) {
       Failsafe.swallow("read a message", t);
     }
+    headers = read;
     if (telemetry.settings.relay) {
       builder.link =
           Failsafe.get(
@@ -87,7 +94,7 @@ final class SendActivity extends Activity {
   void prepareSaved(long sinceMillis) {
     tokenMillis = sinceMillis;
     Failsafe.run("put the trace into a Message-ID", this::writeToken);
-    injectHeaders();
+    injectHeaders(read());
     transmitting = true;
   }
 
@@ -96,7 +103,8 @@ final class SendActivity extends Activity {
    * here, as the transport would when it writes it: there its Message-ID is made.
    */
   void prepare() {
-    if (unsaved()) {
+    boolean save = unsaved();
+    if (save) {
       long before = System.currentTimeMillis();
       try {
         message.saveChanges();
@@ -109,25 +117,27 @@ final class SendActivity extends Activity {
         Failsafe.run("put the trace into a Message-ID", this::writeToken);
       }
     }
-    injectHeaders();
+    injectHeaders(save ? read() : headers);
     transmitting = true;
   }
 
   /**
    * Puts the trace headers into a message that comes to a transport, the first time. For one who
    * sees every Message-ID that is made: {@link #messageIdMade}.
+   *
+   * @param known what the message has now; null when that is to be read
    */
-  void prepareHeaders() {
-    if (transmitting) {
-      return;
+  void prepareHeaders(@Nullable MessageHeaders known) {
+    if (!transmitting) {
+      MessageHeaders now = known == null ? read() : known;
+      messageId = now == null ? null : now.messageId;
+      injectHeaders(now);
+      transmitting = true;
     }
-    try {
-      messageId = MessageIds.of(message);
-    } catch (Throwable t) {
-      Failsafe.swallow("read a Message-ID", t);
-    }
-    injectHeaders();
-    transmitting = true;
+  }
+
+  private @Nullable MessageHeaders read() {
+    return Failsafe.getOrNull("read a message", () -> MessageHeaders.of(message));
   }
 
   /**
@@ -140,8 +150,9 @@ final class SendActivity extends Activity {
       message.setHeader(MessageIds.HEADER, kept);
       return;
     }
-    String made = MessageIds.of(message);
-    if (made == null || keepsTrace || MessageReader.signed(message)) {
+    MessageHeaders now = MessageHeaders.of(message);
+    String made = now.messageId;
+    if (made == null || keepsTrace || now.signed) {
       return;
     }
     String id = send.newMessageId(MessageIds.domain(made));
@@ -160,7 +171,8 @@ final class SendActivity extends Activity {
       return telemetry.settings.token
           && message instanceof MimeMessage
           && span().getSpanContext().isValid()
-          && message.getHeader(MessageIds.HEADER) == null
+          && headers != null
+          && headers.messageId == null
           && message.getHeader("MIME-Version") == null
           && message.getSize() < 0;
     } catch (Throwable t) {
@@ -171,7 +183,7 @@ final class SendActivity extends Activity {
 
   private void writeToken() throws MessagingException {
     String made = MessageIds.libraryMade(message, tokenMillis);
-    if (made == null || keepsTrace || MessageReader.signed(message)) {
+    if (made == null || keepsTrace || MessageHeaders.of(message).signed) {
       return;
     }
     String id = send.newMessageId(MessageIds.domain(made));
@@ -198,11 +210,11 @@ final class SendActivity extends Activity {
     }
   }
 
-  private void injectHeaders() {
+  private void injectHeaders(@Nullable MessageHeaders now) {
     boolean injected = false;
-    if (telemetry.settings.header && !keepsTrace) {
+    if (now != null && telemetry.settings.header && !keepsTrace) {
       try {
-        injected = MessageReader.injectHeaders(message, send.context());
+        injected = MessageReader.injectHeaders(message, now, send.context());
       } catch (MessagingException | RuntimeException e) {
         // Expected: a message read from a store and one made unchangeable refuse new headers.
         injected = false;
@@ -271,7 +283,7 @@ final class SendActivity extends Activity {
   @Override
   void end(@Nullable Throwable error) {
     try {
-      String id = MessageIds.of(message);
+      String id = send.recording() ? MessageIds.of(message) : null;
       if (id != null) {
         send.messageId(id);
       }

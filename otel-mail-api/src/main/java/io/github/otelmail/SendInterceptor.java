@@ -94,13 +94,13 @@ public final class SendInterceptor {
         if (state.usedBy(outer)) {
           return null; // A subclass calls its superclass.
         }
-        outer.prepareHeaders();
+        outer.prepareHeaders(null);
         state.sends();
         return new TracedSendMessage(state, transport, outer, addresses, null);
       }
       SendActivity activity = new SendActivity(telemetry, message, addresses);
       Scope scope = activity.makeCurrent();
-      activity.prepareHeaders();
+      activity.prepareHeaders(activity.headers);
       state.sends();
       return new TracedSendMessage(state, transport, activity, addresses, scope);
     } catch (Throwable t) {

@@ -201,9 +201,11 @@ final class SmtpReply {
   /** Where the text has the mark, of lower-case ASCII, in letters of any case; else -1. */
   private int indexOf(String mark) {
     int last = text.length() - mark.length();
+    char lower = mark.charAt(0);
+    char upper = Character.toUpperCase(lower);
     for (int i = 0; i <= last; i++) {
-      if (Character.toLowerCase(text.charAt(i)) == mark.charAt(0)
-          && text.regionMatches(true, i, mark, 0, mark.length())) {
+      char c = text.charAt(i);
+      if ((c == lower || c == upper) && text.regionMatches(true, i, mark, 0, mark.length())) {
         return i;
       }
     }

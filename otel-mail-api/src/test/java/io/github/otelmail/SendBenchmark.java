@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail;
 
+import io.github.otelmail.semconv.MailValues;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -21,6 +22,8 @@ import jakarta.mail.URLName;
 import jakarta.mail.internet.MimeMessage;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -41,9 +44,9 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * What tracing adds to the sending of one saved message: over a transport that does nothing, where
- * the addition is all there is to see, and over a kept connection to a server on loopback, which is
- * the quickest a real send can be. Spans go to the SDK's batch processor and an exporter that drops
- * them.
+ * the addition is all there is to see, once as the library sees it and once as the agent does, with
+ * phases; and over a kept connection to a server on loopback, which is the quickest a real send can
+ * be. Spans go to the SDK's batch processor and an exporter that drops them.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -59,6 +62,8 @@ public class SendBenchmark {
   private ScriptedSmtpServer server;
   private OpenTelemetrySdk sdk;
   private Transport stub;
+  private Transport plain;
+  private @Nullable SendInterceptor interceptor;
   private Transport loopback;
   private MimeMessage message;
   private Address[] recipients;
@@ -71,10 +76,12 @@ public class SendBenchmark {
     message = MailFixture.message(session);
     message.saveChanges();
     recipients = message.getAllRecipients();
-    stub = new StubTransport(session);
+    plain = new StubTransport(session);
+    stub = plain;
     if (!tracing.equals("untraced")) {
       MailTelemetry telemetry = MailTelemetry.create(openTelemetry());
-      stub = telemetry.wrap(stub);
+      stub = telemetry.wrap(plain);
+      interceptor = new SendInterceptor(telemetry);
       telemetry.instrument(session);
     }
     loopback = session.getTransport("smtp");
@@ -112,6 +119,25 @@ public class SendBenchmark {
   @Benchmark
   public void stub() throws MessagingException {
     stub.sendMessage(message, recipients);
+  }
+
+  /** What the agent is told of a send over a kept connection. */
+  @Benchmark
+  public void intercepted() throws MessagingException {
+    SendInterceptor to = interceptor;
+    Consumer<@Nullable Throwable> call =
+        to == null ? null : to.sendMessage(plain, message, recipients);
+    if (to == null || call == null) {
+      plain.sendMessage(message, recipients);
+      return;
+    }
+    to.phase(plain, MailValues.PHASE_MAIL);
+    to.phase(plain, MailValues.PHASE_RCPT);
+    to.phase(plain, MailValues.PHASE_DATA);
+    to.body(plain);
+    to.phase(plain, MailValues.PHASE_REPLY);
+    to.replied(plain);
+    call.accept(null);
   }
 
   /** Sends it to a server on loopback. */
