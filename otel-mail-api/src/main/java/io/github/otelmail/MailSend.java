@@ -2,40 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail;
 
-import static io.github.otelmail.semconv.MailAttributes.EMAIL_DEADLINE;
-import static io.github.otelmail.semconv.MailAttributes.EMAIL_FROM_ADDRESS;
-import static io.github.otelmail.semconv.MailAttributes.EMAIL_MESSAGE_ID;
-import static io.github.otelmail.semconv.MailAttributes.EMAIL_NEXT_LOCAL_ID;
-import static io.github.otelmail.semconv.MailAttributes.EMAIL_RECIPIENT_COUNT;
-import static io.github.otelmail.semconv.MailAttributes.EMAIL_RECIPIENT_DOMAINS;
-import static io.github.otelmail.semconv.MailAttributes.EMAIL_SEND_OUTCOME;
-import static io.github.otelmail.semconv.MailAttributes.EMAIL_STREAM;
-import static io.github.otelmail.semconv.MailAttributes.EMAIL_SUBJECT;
-import static io.github.otelmail.semconv.MailAttributes.EMAIL_TO_ADDRESS;
-import static io.github.otelmail.semconv.MailAttributes.EMAIL_TRACE_INJECTED;
-import static io.github.otelmail.semconv.MailAttributes.ERROR_TYPE;
-import static io.github.otelmail.semconv.MailAttributes.MESSAGING_MESSAGE_ID;
-import static io.github.otelmail.semconv.MailAttributes.MESSAGING_OPERATION_NAME;
-import static io.github.otelmail.semconv.MailAttributes.MESSAGING_OPERATION_TYPE;
-import static io.github.otelmail.semconv.MailAttributes.MESSAGING_SYSTEM;
-import static io.github.otelmail.semconv.MailAttributes.MESSAGING_SYSTEM_SMTP;
-import static io.github.otelmail.semconv.MailAttributes.NETWORK_PROTOCOL_NAME;
-import static io.github.otelmail.semconv.MailAttributes.SERVER_ADDRESS;
-import static io.github.otelmail.semconv.MailAttributes.SERVER_PORT;
-import static io.github.otelmail.semconv.MailAttributes.SMTP_RECIPIENTS_ACCEPTED;
-import static io.github.otelmail.semconv.MailAttributes.SMTP_RECIPIENTS_REFUSED;
-
-import io.github.otelmail.semconv.MailSpanNames;
 import io.github.otelmail.semconv.MailValues;
-import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanBuilder;
-import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
-import java.util.Collections;
-import java.util.List;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,142 +12,10 @@ import org.jspecify.annotations.Nullable;
  * nothing. A send that never ends leaves nothing behind but its span, which is never exported.
  */
 public final class MailSend {
-  private static final int MAX_RECIPIENT_EVENTS = 20;
-
-  private final MailTelemetry telemetry;
-  private final Context context;
-  private final Span span;
-  private final Phases phases;
-  private final Redaction redaction;
-  private final @Nullable String stream;
-  private final long deadlineSeconds;
-  private final long startNanos = System.nanoTime();
-  private final int recipientCount;
-  private Server server;
-  private @Nullable SmtpReply reply;
-  private boolean replyAwaited;
-  private int accepted = -1;
-  private int refused = -1;
-  private int recipientEvents;
-  private boolean ended;
+  private final SendRecorder recorder;
 
   MailSend(MailSendBuilder builder) {
-    telemetry = builder.telemetry;
-    stream = builder.stream;
-    Long deadline = builder.deadlineSeconds;
-    deadlineSeconds = deadline == null ? telemetry.settings.deadlineSeconds(stream) : deadline;
-    server = builder.server;
-    recipientCount = builder.recipients.size();
-    redaction = new Redaction(telemetry.settings.addressPolicy, builder.recipients, builder.from);
-    Context given = builder.parent;
-    Context parent = given == null ? telemetry.settings.currentContext() : given;
-    Span started = Span.getInvalid();
-    Context inside = parent;
-    try {
-      started = startSpan(builder, parent);
-      inside = parent.with(started);
-    } catch (Throwable t) {
-      Failsafe.swallow("start a span", t);
-    }
-    span = started;
-    context = inside;
-    phases = new Phases(span);
-    if (phases.recording) {
-      describe(builder);
-    }
-    BiConsumer<String, String> headers = builder.headers;
-    if (headers != null) {
-      inject(headers);
-    }
-  }
-
-  private Span startSpan(MailSendBuilder builder, Context parent) {
-    SpanBuilder spanBuilder =
-        telemetry
-            .tracer
-            .spanBuilder(MailSpanNames.SEND)
-            .setSpanKind(SpanKind.PRODUCER)
-            .setParent(parent)
-            .setAttribute(MESSAGING_SYSTEM, MESSAGING_SYSTEM_SMTP)
-            .setAttribute(MESSAGING_OPERATION_NAME, MailValues.OPERATION_SEND)
-            .setAttribute(MESSAGING_OPERATION_TYPE, MailValues.OPERATION_SEND)
-            .setAttribute(NETWORK_PROTOCOL_NAME, builder.protocol);
-    if (builder.attributes != null) {
-      spanBuilder.setAllAttributes(builder.attributes.build());
-    }
-    SpanContext link = MailContext.link(parent);
-    if (link != null) {
-      spanBuilder.addLink(link);
-    }
-    if (builder.link.isValid()) {
-      spanBuilder.addLink(builder.link);
-    }
-    if (stream != null) {
-      spanBuilder.setAttribute(EMAIL_STREAM, stream);
-    }
-    if (deadlineSeconds >= 0) {
-      spanBuilder.setAttribute(EMAIL_DEADLINE, deadlineSeconds);
-    }
-    if (recipientCount > 0) {
-      spanBuilder.setAttribute(EMAIL_RECIPIENT_COUNT, (long) recipientCount);
-    }
-    return spanBuilder.startSpan();
-  }
-
-  private void describe(MailSendBuilder builder) {
-    try {
-      serverAttributes();
-      List<String> domains = redaction.domains(builder.recipients);
-      if (!domains.isEmpty()) {
-        span.setAttribute(EMAIL_RECIPIENT_DOMAINS, domains);
-      }
-      String from = builder.from == null ? null : redaction.address(builder.from);
-      if (from != null) {
-        span.setAttribute(EMAIL_FROM_ADDRESS, Collections.singletonList(from));
-      }
-      if (redaction.showsAddresses()) {
-        span.setAttribute(EMAIL_TO_ADDRESS, redaction.addresses(builder.recipients));
-      }
-      if (telemetry.settings.subject && builder.subject != null) {
-        span.setAttribute(EMAIL_SUBJECT, builder.subject);
-      }
-    } catch (Throwable t) {
-      Failsafe.swallow("describe a message", t);
-    }
-  }
-
-  private void serverAttributes() {
-    String address = server.address;
-    if (address != null) {
-      span.setAttribute(SERVER_ADDRESS, address);
-      if (server.port > 0) {
-        span.setAttribute(SERVER_PORT, server.boxedPort);
-      }
-    }
-  }
-
-  /** False when nobody will see the span. */
-  boolean recording() {
-    return phases.recording;
-  }
-
-  /** Sets the trace headers, and tells on the span whether they could be set. */
-  private void inject(BiConsumer<String, String> headers) {
-    boolean injected =
-        telemetry.settings.header
-            && Failsafe.get(
-                "set the trace headers of a message",
-                false,
-                () -> TraceHeaders.inject(context, headers));
-    injected(injected);
-  }
-
-  void injected(boolean injected) {
-    try {
-      span.setAttribute(EMAIL_TRACE_INJECTED, injected);
-    } catch (Throwable t) {
-      Failsafe.swallow("write to a span", t);
-    }
+    recorder = new SendRecorder(builder);
   }
 
   /**
@@ -187,38 +23,18 @@ public final class MailSend {
    * become its children; also the way to more attributes: {@code Span.fromContext(context())}.
    */
   public Context context() {
-    return context;
+    return recorder.context();
   }
 
   /** Whom the client talks to, when it was not known at the start. */
-  public MailSend server(String address, int port) {
-    server(new Server(address, port));
+  public synchronized MailSend server(String address, int port) {
+    recorder.server(new Server(address, port));
     return this;
-  }
-
-  synchronized void server(Server known) {
-    server = known;
-    try {
-      serverAttributes();
-    } catch (Throwable t) {
-      Failsafe.swallow("write to a span", t);
-    }
-  }
-
-  boolean knowsServer() {
-    return server.address != null;
   }
 
   /** The Message-ID (RFC 5322 section 3.6.4) that the message has, with or without brackets. */
   public synchronized MailSend messageId(String id) {
-    try {
-      String bare = id.trim();
-      boolean brackets = bare.startsWith("<") && bare.endsWith(">");
-      String shown = brackets ? bare.substring(1, bare.length() - 1) : bare;
-      span.setAttribute(EMAIL_MESSAGE_ID, shown).setAttribute(MESSAGING_MESSAGE_ID, shown);
-    } catch (Throwable t) {
-      Failsafe.swallow("write to a span", t);
-    }
+    recorder.messageId(id);
     return this;
   }
 
@@ -229,22 +45,13 @@ public final class MailSend {
    *
    * @param domain its right side
    */
-  public @Nullable String newMessageId(String domain) {
-    String id = telemetry.messageId(context, stream, deadlineSeconds, domain);
-    if (id != null) {
-      messageId(id);
-      injected(true);
-    }
-    return id;
+  public synchronized @Nullable String newMessageId(String domain) {
+    return recorder.newMessageId(domain);
   }
 
   /** The id that the receiver gave the message, when {@link #reply} does not tell it. */
   public synchronized MailSend localId(String id) {
-    try {
-      span.setAttribute(EMAIL_NEXT_LOCAL_ID, id);
-    } catch (Throwable t) {
-      Failsafe.swallow("write to a span", t);
-    }
+    recorder.localId(id);
     return this;
   }
 
@@ -254,23 +61,8 @@ public final class MailSend {
    * the outcome unknown.
    */
   public synchronized MailSend phase(String name) {
-    if (!ended) {
-      replyAwaited = MailValues.PHASE_REPLY.equals(name);
-      phases.begin(name);
-    }
+    recorder.phase(name);
     return this;
-  }
-
-  synchronized void phaseAt(String name, long nanoTime) {
-    if (!ended) {
-      phases.beginAt(name, nanoTime);
-    }
-  }
-
-  synchronized void phaseEnd() {
-    if (!ended) {
-      phases.end();
-    }
   }
 
   /**
@@ -282,116 +74,32 @@ public final class MailSend {
    */
   public synchronized MailSend reply(int code, String text) {
     try {
-      reply = new SmtpReply(code, text);
+      recorder.reply(new SmtpReply(code, text));
     } catch (Throwable t) {
       Failsafe.swallow("read a reply", t);
     }
     return this;
   }
 
-  /** The server's answer, read already. */
-  synchronized void reply(SmtpReply last) {
-    reply = last;
-  }
-
-  synchronized boolean taken() {
-    return reply != null && reply.positive();
-  }
-
-  synchronized boolean hasReply() {
-    return reply != null;
-  }
-
-  /** The whole message is out and no reply came. */
-  synchronized void awaitReply() {
-    replyAwaited = true;
-  }
-
   /** How many recipients the server took the message for, and for how many it did not. */
   public synchronized MailSend recipients(int acceptedCount, int refusedCount) {
-    accepted = acceptedCount;
-    refused = refusedCount;
+    recorder.recipients(acceptedCount, refusedCount);
     return this;
   }
 
   /** A refused recipient and the answer for it; at most 20 of a message are recorded. */
   public synchronized MailSend recipientRefused(String address, int code, String text) {
-    if (++recipientEvents > MAX_RECIPIENT_EVENTS || !recording()) {
-      return this;
-    }
-    try {
-      ReplyAttributes.recipientEvent(span, redaction, address, new SmtpReply(code, text));
-    } catch (Throwable t) {
-      Failsafe.swallow("write to a span", t);
-    }
+    recorder.recipientRefused(address, code, text);
     return this;
   }
 
   /** Ends the span: the message went out, or the reply says otherwise. */
-  public void end() {
-    finish(null);
+  public synchronized void end() {
+    recorder.end(null);
   }
 
   /** Ends the span of a send that failed. The outcome is still that of the reply, if one came. */
-  public void end(@Nullable Throwable error) {
-    finish(error);
-  }
-
-  private synchronized void finish(@Nullable Throwable error) {
-    if (ended) {
-      return;
-    }
-    long nanos = System.nanoTime() - startNanos;
-    phases.end();
-    String outcome = SendOutcome.of(reply, error, replyAwaited, accepted, refused);
-    String errorType = SendOutcome.errorType(outcome, reply, error);
-    ended = true;
-    try {
-      finalAttributes(outcome, errorType, error);
-    } catch (Throwable t) {
-      Failsafe.swallow("write to a span", t);
-    }
-    try {
-      span.end();
-    } catch (Throwable t) {
-      Failsafe.swallow("end a span", t);
-    }
-    try {
-      Instruments instruments = telemetry.instruments;
-      instruments.operation(MailValues.OPERATION_SEND, nanos, server, errorType, context);
-      instruments.message(outcome, errorType, context);
-      instruments.recipients(acceptedIn(outcome), Math.max(0, refused), context);
-    } catch (Throwable t) {
-      Failsafe.swallow("record metrics", t);
-    }
-  }
-
-  private int acceptedIn(String outcome) {
-    return accepted < 0 && outcome.equals(MailValues.OUTCOME_SENT)
-        ? recipientCount
-        : Math.max(0, accepted);
-  }
-
-  private void finalAttributes(
-      String outcome, @Nullable String errorType, @Nullable Throwable error) {
-    if (!recording()) {
-      return;
-    }
-    span.setAttribute(EMAIL_SEND_OUTCOME, outcome);
-    SmtpReply last = reply;
-    if (last != null) {
-      ReplyAttributes.reply(span, redaction, last);
-    }
-    int taken = acceptedIn(outcome);
-    if (taken > 0 || accepted == 0) {
-      span.setAttribute(SMTP_RECIPIENTS_ACCEPTED, (long) taken);
-    }
-    if (refused >= 0) {
-      span.setAttribute(SMTP_RECIPIENTS_REFUSED, (long) refused);
-    }
-    if (errorType != null) {
-      span.setAttribute(ERROR_TYPE, errorType);
-      span.setStatus(StatusCode.ERROR, SendOutcome.description(outcome, last, error, redaction));
-    }
+  public synchronized void end(@Nullable Throwable error) {
+    recorder.end(error);
   }
 }

@@ -47,8 +47,8 @@ final class MessageIds {
   static @Nullable String writeToken(Message message, MailTelemetry telemetry)
       throws MessagingException {
     MessageHeaders headers = MessageHeaders.of(message);
-    String made = headers.messageId;
-    if (made == null || headers.signed) {
+    String made = headers.messageId();
+    if (made == null || headers.signed()) {
       return null;
     }
     String id = telemetry.messageId(message, domain(made));

@@ -52,7 +52,7 @@ final class MessageReader {
   /** The first author's address, or null. Most need no parser. */
   private static @Nullable String from(Message message, MessageHeaders headers)
       throws MessagingException {
-    String only = headers.from;
+    String only = headers.from();
     String bare = only == null ? null : bareAddress(only);
     if (bare != null) {
       return bare;
@@ -146,11 +146,11 @@ final class MessageReader {
   static boolean injectHeaders(Message message, MessageHeaders headers, Context context)
       throws MessagingException {
     SpanContext trace = Span.fromContext(context).getSpanContext();
-    if (headers.traceSigned || !trace.isValid()) {
+    if (headers.traceSigned() || !trace.isValid()) {
       return false;
     }
     W3CTraceContextPropagator.getInstance().inject(context, message, MessageReader::setHeader);
-    if (headers.traceState && trace.getTraceState().isEmpty()) {
+    if (headers.hasTraceState() && trace.getTraceState().isEmpty()) {
       message.removeHeader(TraceHeaders.TRACESTATE);
     }
     return true;

@@ -8,6 +8,7 @@ import static io.github.otelmail.semconv.MailAttributes.SMTP_PHASE_NAME;
 import io.github.otelmail.semconv.MailEventNames;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ final class Phases {
 
   /** Ends the current phase, if it is another, and begins the next. */
   void begin(String name) {
-    if (recording && !name.equals(current)) {
+    if (recording && !Objects.equals(name, current)) {
       long now = System.nanoTime();
       endAt(now);
       current = name;

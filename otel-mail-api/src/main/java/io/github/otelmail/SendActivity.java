@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail;
 
-import io.github.otelmail.semconv.MailAttributes;
 import io.github.otelmail.semconv.TraceToken;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** One Jakarta Mail message that this thread sends: its span, and its trace in the message. */
 final class SendActivity extends Activity {
   final Message message;
-  final MailSend send;
+  final SendRecorder send;
 
   /** Of the message when the activity began; null when it cannot be read. */
   final @Nullable MessageHeaders headers;
@@ -59,7 +58,7 @@ final class SendActivity extends Activity {
               () -> MessageReader.trace(message));
     }
     keepsTrace = builder.link.isValid();
-    send = builder.start();
+    send = new SendRecorder(builder);
   }
 
   Scope makeCurrent() {
@@ -130,7 +129,7 @@ final class SendActivity extends Activity {
   void prepareHeaders(@Nullable MessageHeaders known) {
     if (!transmitting) {
       MessageHeaders now = known == null ? read() : known;
-      messageId = now == null ? null : now.messageId;
+      messageId = now == null ? null : now.messageId();
       injectHeaders(now);
       transmitting = true;
     }
@@ -151,8 +150,8 @@ final class SendActivity extends Activity {
       return;
     }
     MessageHeaders now = MessageHeaders.of(message);
-    String made = now.messageId;
-    if (made == null || keepsTrace || now.signed) {
+    String made = now.messageId();
+    if (made == null || keepsTrace || now.signed()) {
       return;
     }
     String id = send.newMessageId(MessageIds.domain(made));
@@ -172,7 +171,7 @@ final class SendActivity extends Activity {
           && message instanceof MimeMessage
           && span().getSpanContext().isValid()
           && headers != null
-          && headers.messageId == null
+          && headers.messageId() == null
           && message.getHeader("MIME-Version") == null
           && message.getSize() < 0;
     } catch (Throwable t) {
@@ -183,7 +182,7 @@ final class SendActivity extends Activity {
 
   private void writeToken() throws MessagingException {
     String made = MessageIds.libraryMade(message, tokenMillis);
-    if (made == null || keepsTrace || MessageHeaders.of(message).signed) {
+    if (made == null || keepsTrace || MessageHeaders.of(message).signed()) {
       return;
     }
     String id = send.newMessageId(MessageIds.domain(made));
@@ -244,7 +243,7 @@ final class SendActivity extends Activity {
   @Override
   void server(@Nullable String host, int port) {
     if (host != null) {
-      send.server(host, port);
+      send.server(new Server(host, port));
     }
   }
 
@@ -269,21 +268,17 @@ final class SendActivity extends Activity {
 
   @Override
   void connectFailed(SmtpReply reply) {
-    send.reply(reply.code, reply.text);
+    send.reply(reply);
   }
 
   void connectionReused(boolean reused) {
-    try {
-      span().setAttribute(MailAttributes.SMTP_CONNECTION_REUSED, reused);
-    } catch (Throwable t) {
-      Failsafe.swallow("write to a span", t);
-    }
+    send.connectionReused(reused);
   }
 
   @Override
   void end(@Nullable Throwable error) {
     try {
-      String id = send.recording() ? MessageIds.of(message) : null;
+      String id = send.recording() ? MessageHeaders.of(message).messageId() : null;
       if (id != null) {
         send.messageId(id);
       }

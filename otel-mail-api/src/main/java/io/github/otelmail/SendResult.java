@@ -30,11 +30,11 @@ final class SendResult {
 
   private static final int MAX_FRAMES = 40;
 
-  private final MailSend send;
+  private final SendRecorder send;
   private final Transport transport;
   private final int total;
 
-  SendResult(MailSend send, Transport transport, Address @Nullable [] addresses) {
+  SendResult(SendRecorder send, Transport transport, Address @Nullable [] addresses) {
     this.send = send;
     this.transport = transport;
     this.total = addresses == null ? 0 : addresses.length;
@@ -65,7 +65,7 @@ final class SendResult {
       }
       takenInPart(error, refused.size());
     } else if (!refused.isEmpty()) {
-      send.reply(code(refused.get(0)), text(refused.get(0)));
+      send.reply(new SmtpReply(code(refused.get(0)), text(refused.get(0))));
       send.recipients(0, refused.size());
     } else {
       notTaken(error);

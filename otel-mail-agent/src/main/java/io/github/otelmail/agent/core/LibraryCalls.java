@@ -10,7 +10,11 @@ final class LibraryCalls {
   /** Messages and transports, in the order in which they began; absent when there are none. */
   private static final ThreadLocal<List<Object>> CURRENT = new ThreadLocal<>();
 
+  /** False in most JVMs, which have no otel-mail-api of their own. */
+  private static volatile boolean any;
+
   static void begins(Object messageOrTransport) {
+    any = true;
     List<Object> list = CURRENT.get();
     if (list == null) {
       list = new ArrayList<>(2);
@@ -31,7 +35,7 @@ final class LibraryCalls {
   }
 
   static boolean records(Object messageOrTransport) {
-    List<Object> list = CURRENT.get();
+    List<Object> list = any ? CURRENT.get() : null;
     return list != null && indexOf(list, messageOrTransport) >= 0;
   }
 

@@ -98,11 +98,15 @@ final class MailApi {
     return Optional.empty();
   }
 
+  /** The recorder; null when none was made. */
+  @Nullable MailHandler recorder() {
+    return recorder;
+  }
+
   /** The recorder, made by the first who asks; null when that failed. */
   @Nullable MailHandler recorder(Supplier<MailHandler> maker) {
-    MailHandler made = recorder;
-    if (made != null || failed) {
-      return made;
+    if (recorder != null || failed) {
+      return recorder;
     }
     synchronized (this) {
       if (recorder == null && !failed) {

@@ -36,6 +36,11 @@ final class OfficialAgent implements TelemetrySource {
 
   @Override
   public @Nullable MailHandler starting(MailApi mail) {
+    MailHandler made = mail.recorder();
+    return made == null ? make(mail) : made;
+  }
+
+  private @Nullable MailHandler make(MailApi mail) {
     return mail.recorder(() -> Recorders.make(jar, mail, "-official", null, null, null));
   }
 }

@@ -50,18 +50,21 @@ final class StandAlone implements TelemetrySource {
     if (openTelemetry == null) {
       return null;
     }
-    return mail.recorder(
-        () ->
-            Recorders.make(
-                jar,
-                mail,
-                "",
-                openTelemetry.getClass().getClassLoader(),
-                openTelemetry,
-                () -> {
-                  Class<?> current = global(mail);
-                  return current == null ? null : ApplicationTelemetry.currentSpan(current);
-                }));
+    MailHandler made = mail.recorder();
+    return made == null ? mail.recorder(() -> recorder(mail, openTelemetry)) : made;
+  }
+
+  private MailHandler recorder(MailApi mail, Object openTelemetry) {
+    return Recorders.make(
+        jar,
+        mail,
+        "",
+        openTelemetry.getClass().getClassLoader(),
+        openTelemetry,
+        () -> {
+          Class<?> current = global(mail);
+          return current == null ? null : ApplicationTelemetry.currentSpan(current);
+        });
   }
 
   private static @Nullable Class<?> global(MailApi mail) {
