@@ -31,6 +31,16 @@ final class MessageReader {
     return texts;
   }
 
+  /** True when Jakarta Mail takes a transport for each type of them. */
+  static boolean severalTypes(Address @Nullable [] addresses) {
+    for (int i = 1; addresses != null && i < addresses.length; i++) {
+      if (!addresses[i].getType().equals(addresses[0].getType())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   static String text(@Nullable Address address) {
     String text =
         address instanceof InternetAddress

@@ -58,7 +58,7 @@ final class MessageSender {
       throw new SendFailedException("No recipient addresses");
     }
     Message message = activity.message;
-    if (severalTypes(addresses)) {
+    if (MessageReader.severalTypes(addresses)) {
       // A transport for each type, their exceptions merged into one: left to Jakarta Mail.
       Transport.send(message, addresses, user, password);
       return;
@@ -82,14 +82,5 @@ final class MessageSender {
     } finally {
       transport.close();
     }
-  }
-
-  private static boolean severalTypes(Address[] addresses) {
-    for (Address address : addresses) {
-      if (!address.getType().equals(addresses[0].getType())) {
-        return true;
-      }
-    }
-    return false;
   }
 }

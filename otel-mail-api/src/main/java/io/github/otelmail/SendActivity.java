@@ -33,6 +33,11 @@ final class SendActivity extends Activity {
 
   private boolean connects;
 
+  /** Calls of {@code sendMessage} with the message that are going on, one inside the other. */
+  private int calls;
+
+  private final boolean severalTypes;
+
   /** What the message had when it came to a transport, and shall keep if it is a token. */
   private @Nullable String messageId;
 
@@ -42,14 +47,17 @@ final class SendActivity extends Activity {
     this.message = message;
     MailSendBuilder builder = new MailSendBuilder(telemetry);
     MessageHeaders read = null;
+    boolean several = false;
     try {
       builder.recipients = MessageReader.addresses(addresses);
+      several = MessageReader.severalTypes(addresses);
       read = MessageHeaders.of(message);
       MessageReader.describe(message, read, builder);
     } catch (Throwable t) {
       Failsafe.swallow("read a message", t);
     }
     headers = read;
+    severalTypes = several;
     if (telemetry.settings.relay) {
       builder.link =
           Failsafe.get(
@@ -87,6 +95,17 @@ final class SendActivity extends Activity {
 
   boolean transmitting() {
     return transmitting;
+  }
+
+  /** A transport begins to send the message to these of its recipients. */
+  void callBegins(Address @Nullable [] addresses) {
+    if (calls++ == 0 && severalTypes) {
+      send.nextTransport(addresses == null ? 0 : addresses.length);
+    }
+  }
+
+  void callEnds() {
+    calls--;
   }
 
   /** Puts the trace into a message that was saved by this send, after {@code sinceMillis}. */

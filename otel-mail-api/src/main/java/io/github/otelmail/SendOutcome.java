@@ -16,25 +16,26 @@ final class SendOutcome {
    * @param reply null when none came
    * @param error what the client threw; null for nothing
    * @param replyAwaited the whole message was out when the error came
-   * @param accepted recipients the server took the message for; less than 0 when not known
-   * @param refused recipients it did not take it for; less than 0 when not known
+   * @param counts what the server, or several, told of the recipients
    */
   static String of(
       @Nullable SmtpReply reply,
       @Nullable Throwable error,
       boolean replyAwaited,
-      int accepted,
-      int refused) {
-    if (reply != null && reply.negative()) {
-      return MailValues.OUTCOME_REFUSED;
+      RecipientCounts counts) {
+    boolean negative = reply != null && reply.negative();
+    if (negative || (error != null && (reply == null || !reply.positive()))) {
+      if (!negative && replyAwaited) {
+        return MailValues.OUTCOME_UNKNOWN;
+      }
+      return counts.areOfSeveral() && counts.accepted() > 0
+          ? MailValues.OUTCOME_PARTIAL
+          : MailValues.OUTCOME_REFUSED;
     }
-    if (error != null && (reply == null || !reply.positive())) {
-      return replyAwaited ? MailValues.OUTCOME_UNKNOWN : MailValues.OUTCOME_REFUSED;
-    }
-    if (refused <= 0) {
+    if (counts.refused() <= 0) {
       return MailValues.OUTCOME_SENT;
     }
-    return accepted == 0 ? MailValues.OUTCOME_REFUSED : MailValues.OUTCOME_PARTIAL;
+    return counts.accepted() == 0 ? MailValues.OUTCOME_REFUSED : MailValues.OUTCOME_PARTIAL;
   }
 
   /** A value of {@code error.type}; null when a recipient was accepted. */

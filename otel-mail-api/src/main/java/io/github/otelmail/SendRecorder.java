@@ -58,8 +58,7 @@ final class SendRecorder {
   private Server server;
   private @Nullable SmtpReply reply;
   private boolean replyAwaited;
-  private int accepted = -1;
-  private int refused = -1;
+  private final RecipientCounts counts = new RecipientCounts();
   private int recipientEvents;
   private boolean ended;
 
@@ -279,8 +278,14 @@ final class SendRecorder {
 
   /** How many recipients the server took the message for, and for how many it did not. */
   void recipients(int acceptedCount, int refusedCount) {
-    accepted = acceptedCount;
-    refused = refusedCount;
+    counts.set(acceptedCount, refusedCount);
+  }
+
+  /** One of several transports begins: the answers from now on are for its recipients only. */
+  void nextTransport(int recipients) {
+    counts.next(recipients);
+    reply = null;
+    replyAwaited = false;
   }
 
   /** A refused recipient and the answer for it; at most 20 of a message are recorded. */
@@ -302,7 +307,10 @@ final class SendRecorder {
     }
     long nanos = System.nanoTime() - startNanos;
     phases.end();
-    String outcome = SendOutcome.of(reply, error, replyAwaited, accepted, refused);
+    if (counts.areOfSeveral()) {
+      counts.total(recipientCount, error != null);
+    }
+    String outcome = SendOutcome.of(reply, error, replyAwaited, counts);
     String errorType = SendOutcome.errorType(outcome, reply, error);
     ended = true;
     try {
@@ -319,16 +327,16 @@ final class SendRecorder {
       Instruments instruments = telemetry.instruments;
       instruments.operation(MailValues.OPERATION_SEND, nanos, server, errorType, context);
       instruments.message(outcome, errorType, context);
-      instruments.recipients(acceptedIn(outcome), Math.max(0, refused), context);
+      instruments.recipients(acceptedIn(outcome), Math.max(0, counts.refused()), context);
     } catch (Throwable t) {
       Failsafe.swallow("record metrics", t);
     }
   }
 
   private int acceptedIn(String outcome) {
-    return accepted < 0 && outcome.equals(MailValues.OUTCOME_SENT)
+    return counts.accepted() < 0 && outcome.equals(MailValues.OUTCOME_SENT)
         ? recipientCount
-        : Math.max(0, accepted);
+        : Math.max(0, counts.accepted());
   }
 
   private void finalAttributes(
@@ -342,11 +350,11 @@ final class SendRecorder {
       ReplyAttributes.reply(span, redaction, last);
     }
     int taken = acceptedIn(outcome);
-    if (taken > 0 || accepted == 0) {
+    if (taken > 0 || counts.accepted() == 0) {
       span.setAttribute(SMTP_RECIPIENTS_ACCEPTED, (long) taken);
     }
-    if (refused >= 0) {
-      span.setAttribute(SMTP_RECIPIENTS_REFUSED, (long) refused);
+    if (counts.refused() >= 0) {
+      span.setAttribute(SMTP_RECIPIENTS_REFUSED, (long) counts.refused());
     }
     if (errorType != null) {
       span.setAttribute(ERROR_TYPE, errorType);

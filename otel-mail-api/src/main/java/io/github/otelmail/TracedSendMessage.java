@@ -27,6 +27,7 @@ final class TracedSendMessage extends TracedCall {
     this.activity = activity;
     this.addresses = addresses;
     before = state.use(activity);
+    activity.callBegins(addresses);
     activity.connectionReused(state.reused());
     Server server = state.server();
     if (server.address != null) {
@@ -56,6 +57,7 @@ final class TracedSendMessage extends TracedCall {
     } catch (Throwable t) {
       Failsafe.swallow("read a reply", t);
     }
+    activity.callEnds();
     state.use(before);
     activity.phaseEnd();
   }
