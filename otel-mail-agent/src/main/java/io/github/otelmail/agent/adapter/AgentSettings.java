@@ -3,13 +3,13 @@
 package io.github.otelmail.agent.adapter;
 
 import io.github.otelmail.MailTelemetryBuilder;
+import io.github.otelmail.agent.bootstrap.Durations;
 import io.github.otelmail.agent.bootstrap.Notices;
 import io.github.otelmail.agent.bootstrap.Options;
 import io.github.otelmail.semconv.AddressPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Paths;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -69,7 +69,7 @@ final class AgentSettings {
         streamBySender(builder, value);
         break;
       case "deadline":
-        builder.deadline(seconds(value));
+        builder.deadline(Durations.parse(value));
         break;
       case "signing-key-file":
         builder.signingKey(key(value));
@@ -87,7 +87,7 @@ final class AgentSettings {
         builder.relay(onOff(value));
         break;
       default:
-        builder.deadline(name.substring(DEADLINE_OF.length()), seconds(value));
+        builder.deadline(name.substring(DEADLINE_OF.length()), Durations.parse(value));
     }
   }
 
@@ -132,24 +132,6 @@ final class AgentSettings {
       return Boolean.parseBoolean(value);
     }
     throw new IllegalArgumentException("\"" + value + "\" is neither true nor false");
-  }
-
-  /** Whole seconds, or a number with s, m, h or d. */
-  static Duration seconds(String value) {
-    String number = value;
-    long unit = 1;
-    int last = value.length() - 1;
-    int index = last < 1 ? -1 : "smhd".indexOf(value.charAt(last));
-    if (index >= 0) {
-      number = value.substring(0, last);
-      unit = new long[] {1, 60, 3600, 86400}[index];
-    }
-    try {
-      return Duration.ofSeconds(Math.multiplyExact(Long.parseLong(number.trim()), unit));
-    } catch (ArithmeticException | NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "\"" + value + "\" is no time: use whole seconds, or a number with s, m, h or d", e);
-    }
   }
 
   private AgentSettings() {}

@@ -6,16 +6,9 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** Starts OpenTelemetry's SDK as its variables and properties say. */
 public final class SdkStart {
-  /**
-   * The end of the JVM waits no longer than this for the last spans, after the SDK has waited as
-   * long itself for the last metrics.
-   */
-  static final long MAX_FLUSH_SECONDS = 5;
-
   /** The SDK, registered nowhere. It is closed with the JVM. */
   public static Object start() {
     OpenTelemetrySdk sdk =
@@ -25,7 +18,7 @@ public final class SdkStart {
             .disableShutdownHook()
             .build()
             .getOpenTelemetrySdk();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(sdk), "otel-mail-agent-shutdown"));
+    LastExport.atTheEndOfTheJvm(sdk::close);
     return sdk;
   }
 
@@ -34,10 +27,6 @@ public final class SdkStart {
     defaults.put("otel.exporter.otlp.protocol", "http/protobuf");
     defaults.put("otel.logs.exporter", "none");
     return defaults;
-  }
-
-  private static void close(OpenTelemetrySdk sdk) {
-    sdk.shutdown().join(MAX_FLUSH_SECONDS, TimeUnit.SECONDS);
   }
 
   private SdkStart() {}

@@ -131,6 +131,7 @@ class ConfigurationIT {
     "header, perhaps",
     "token, perhaps",
     "subject, perhaps",
+    "shutdown-timeout, soon",
     "enabled, perhaps",
   })
   void badValue_isToldInOneLineAndTheDefaultIsUsed(String name, String value) {

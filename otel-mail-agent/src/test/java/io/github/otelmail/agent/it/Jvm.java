@@ -84,9 +84,10 @@ final class Jvm {
     return this;
   }
 
-  /** Telemetry goes there. */
+  /** Telemetry goes there, and is waited for even on a machine that is slow. */
   Jvm exportTo(OtlpReceiver receiver) {
-    return exportTo(receiver.endpoint());
+    return exportTo(receiver.endpoint())
+        .options("-Dotel.instrumentation.otel-mail.shutdown-timeout=30s");
   }
 
   Jvm exportTo(String endpoint) {

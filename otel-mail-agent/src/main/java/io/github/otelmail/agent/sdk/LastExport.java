@@ -1,0 +1,54 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.agent.sdk;
+
+import io.github.otelmail.agent.bootstrap.Durations;
+import io.github.otelmail.agent.bootstrap.Notices;
+import io.github.otelmail.agent.bootstrap.Options;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The export of what is left when the JVM ends. The SDK waits five seconds for metrics and then for
+ * the exporter's timeout, and cannot be told to wait for less.
+ */
+final class LastExport {
+  private static final String OPTION = "shutdown-timeout";
+  private static final Duration DEFAULT = Duration.ofSeconds(2);
+
+  /** Does it when the JVM ends, which waits no longer than the option says. */
+  static void atTheEndOfTheJvm(Runnable export) {
+    Duration wait = waitOf(Options.get(OPTION));
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> run(export, wait), "otel-mail-agent-shutdown"));
+  }
+
+  /** How long to wait; a bad value is told. */
+  static Duration waitOf(@Nullable String value) {
+    try {
+      return value == null ? DEFAULT : Durations.parse(value.trim());
+    } catch (IllegalArgumentException e) {
+      Notices.once(
+          Options.PREFIX + OPTION + " is not used: " + e.getMessage() + "; the default stays",
+          null);
+      return DEFAULT;
+    }
+  }
+
+  /** Returns when it is done, or the time is over: then it goes on for as long as the JVM does. */
+  // Duration.toSeconds() came with Java 9.
+  @SuppressWarnings("JavaDurationGetSecondsToToSeconds")
+  static void run(Runnable export, Duration wait) {
+    Thread thread = new Thread(export, "otel-mail-agent-last-export");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      TimeUnit.SECONDS.timedJoin(thread, wait.getSeconds());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private LastExport() {}
+}
