@@ -26,6 +26,8 @@ final class MessageHeaders {
         }
       };
 
+  private final Message message;
+
   /** True when the texts below are whole lines, with the names of the headers. */
   private final boolean lines;
 
@@ -39,7 +41,7 @@ final class MessageHeaders {
   /** Reads the message. */
   static MessageHeaders of(Message message) throws MessagingException {
     boolean atOnce = READ_AT_ONCE.get(message.getClass());
-    MessageHeaders read = new MessageHeaders(atOnce);
+    MessageHeaders read = new MessageHeaders(message, atOnce);
     if (atOnce) {
       Enumeration<?> lines = ((MimeMessage) message).getAllHeaderLines();
       while (lines.hasMoreElements()) {
@@ -51,9 +53,23 @@ final class MessageHeaders {
       read.messageId = ids == null || ids.length == 0 ? null : ids[0];
       read.signatures(message.getHeader(DKIM_SIGNATURE));
       read.signatures(message.getHeader(ARC_SIGNATURE));
-      read.traceState = message.getHeader(TraceHeaders.TRACESTATE) != null;
     }
     return read;
+  }
+
+  /** The same, or null when the message cannot be read. */
+  static @Nullable MessageHeaders ofOrNull(Message message) {
+    try {
+      return of(message);
+    } catch (Throwable t) {
+      Failsafe.swallow("read the headers of a message", t);
+      return null;
+    }
+  }
+
+  /** The first {@code Message-ID} that the message has now, or null. */
+  static @Nullable String messageId(Message message) throws MessagingException {
+    return READ_AT_ONCE.get(message.getClass()) ? of(message).messageId() : MessageIds.of(message);
   }
 
   private static boolean isOwn(Class<?> type, String method, Class<?>... parameters) {
@@ -153,11 +169,12 @@ final class MessageHeaders {
     return traceSigned;
   }
 
-  boolean hasTraceState() {
-    return traceState;
+  boolean hasTraceState() throws MessagingException {
+    return lines ? traceState : message.getHeader(TraceHeaders.TRACESTATE) != null;
   }
 
-  private MessageHeaders(boolean lines) {
+  private MessageHeaders(Message message, boolean lines) {
+    this.message = message;
     this.lines = lines;
   }
 }

@@ -49,14 +49,14 @@ final class MessageReader {
     return text == null ? "" : text;
   }
 
-  static void describe(Message message, MessageHeaders headers, MailSendBuilder builder)
+  static void describe(Message message, @Nullable MessageHeaders headers, MailSendBuilder builder)
       throws MessagingException {
     Settings settings = builder.telemetry.settings;
     builder.stream = settings.stream(message);
     if (settings.subject) {
       builder.subject = message.getSubject();
     }
-    builder.from = from(message, headers);
+    builder.from = headers == null ? null : from(message, headers);
   }
 
   /** The first author's address, or null. Most need no parser. */

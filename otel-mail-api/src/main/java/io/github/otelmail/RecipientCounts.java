@@ -64,4 +64,9 @@ final class RecipientCounts {
     accepted = acceptedBefore + (failed ? 0 : rest);
     refused = refusedBefore + (failed ? rest : 0);
   }
+
+  /** One of several transports left it open what became of its recipients. */
+  void forget() {
+    set(NONE, NONE);
+  }
 }

@@ -46,17 +46,15 @@ final class SendActivity extends Activity {
     this.telemetry = telemetry;
     this.message = message;
     MailSendBuilder builder = new MailSendBuilder(telemetry);
-    MessageHeaders read = null;
+    headers = MessageHeaders.ofOrNull(message);
     boolean several = false;
     try {
       builder.recipients = MessageReader.addresses(addresses);
+      MessageReader.describe(message, headers, builder);
       several = MessageReader.severalTypes(addresses);
-      read = MessageHeaders.of(message);
-      MessageReader.describe(message, read, builder);
     } catch (Throwable t) {
       Failsafe.swallow("read a message", t);
     }
-    headers = read;
     severalTypes = several;
     if (telemetry.settings.relay) {
       builder.link =
@@ -112,7 +110,7 @@ final class SendActivity extends Activity {
   void prepareSaved(long sinceMillis) {
     tokenMillis = sinceMillis;
     Failsafe.run("put the trace into a Message-ID", this::writeToken);
-    injectHeaders(read());
+    injectHeaders(MessageHeaders.ofOrNull(message));
     transmitting = true;
   }
 
@@ -135,7 +133,7 @@ final class SendActivity extends Activity {
         Failsafe.run("put the trace into a Message-ID", this::writeToken);
       }
     }
-    injectHeaders(save ? read() : headers);
+    injectHeaders(save ? MessageHeaders.ofOrNull(message) : headers);
     transmitting = true;
   }
 
@@ -147,15 +145,11 @@ final class SendActivity extends Activity {
    */
   void prepareHeaders(@Nullable MessageHeaders known) {
     if (!transmitting) {
-      MessageHeaders now = known == null ? read() : known;
+      MessageHeaders now = known == null ? MessageHeaders.ofOrNull(message) : known;
       messageId = now == null ? null : now.messageId();
       injectHeaders(now);
       transmitting = true;
     }
-  }
-
-  private @Nullable MessageHeaders read() {
-    return Failsafe.getOrNull("read a message", () -> MessageHeaders.of(message));
   }
 
   /**
@@ -297,7 +291,7 @@ final class SendActivity extends Activity {
   @Override
   void end(@Nullable Throwable error) {
     try {
-      String id = send.recording() ? MessageHeaders.of(message).messageId() : null;
+      String id = send.recording() ? MessageHeaders.messageId(message) : null;
       if (id != null) {
         send.messageId(id);
       }

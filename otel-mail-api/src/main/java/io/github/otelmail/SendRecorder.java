@@ -311,6 +311,9 @@ final class SendRecorder {
       counts.total(recipientCount, error != null);
     }
     String outcome = SendOutcome.of(reply, error, replyAwaited, counts);
+    if (counts.areOfSeveral() && outcome.equals(MailValues.OUTCOME_UNKNOWN)) {
+      counts.forget();
+    }
     String errorType = SendOutcome.errorType(outcome, reply, error);
     ended = true;
     try {

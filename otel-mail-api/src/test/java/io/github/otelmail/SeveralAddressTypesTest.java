@@ -124,6 +124,21 @@ class SeveralAddressTypesTest extends JakartaMailTest {
   }
 
   @Test
+  void counts_whenTheLastTransportGetsNoAnswer_areNotKnown() {
+    Consumer<Throwable> send = interceptor.send(message, toAll);
+    sendMessage(mail, toMail, null);
+    Consumer<Throwable> call = interceptor.sendMessage(news, message, toNews);
+    interceptor.phase(news, "reply");
+    call.accept(new MessagingException("no answer"));
+    send.accept(new SendFailedException("Sending failed"));
+
+    Attributes attributes = sendSpan().getAttributes();
+    assertThat(attributes.get(EMAIL_SEND_OUTCOME)).isEqualTo("unknown");
+    assertThat(attributes.get(SMTP_RECIPIENTS_ACCEPTED)).isNull();
+    assertThat(attributes.get(SMTP_RECIPIENTS_REFUSED)).isNull();
+  }
+
+  @Test
   void counts_ofATransportInsideAnother_areOfOneOfThem() {
     Consumer<Throwable> send = interceptor.send(message, toAll);
     Consumer<Throwable> outer = interceptor.sendMessage(mail, message, toMail);
