@@ -22,7 +22,10 @@ final class Phases {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final Span span;
+
+  /** False when nobody will see the span. */
   final boolean recording;
+
   private @Nullable String current;
   private long since;
   private int events;
