@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.source;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -39,15 +38,6 @@ final class OtlpLogLines {
   private long rejected;
 
   private OtlpLogLines() {}
-
-  /**
-   * Reads the protobuf form of an {@code ExportLogsServiceRequest}.
-   *
-   * @throws InvalidProtocolBufferException when it is none
-   */
-  static OtlpLogLines read(byte[] request) throws InvalidProtocolBufferException {
-    return of(ExportLogsServiceRequest.parseFrom(request));
-  }
 
   static OtlpLogLines of(ExportLogsServiceRequest request) {
     OtlpLogLines lines = new OtlpLogLines();

@@ -21,9 +21,9 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Log records of an OpenTelemetry Collector, over OTLP/gRPC and OTLP/HTTP with protobuf, both on
- * one port. A request is answered when what it held is safe: on disk with a spool, exported and
- * committed without one. While nothing can be taken, senders are told to try again.
+ * Log records of an OpenTelemetry Collector, over OTLP/gRPC and OTLP/HTTP with protobuf or JSON,
+ * all on one port. A request is answered when what it held is safe: on disk with a spool, exported
+ * and committed without one. While nothing can be taken, senders are told to try again.
  *
  * <p>Spans are taken on the same port, for what they tell of mails that applications sent. They are
  * not forwarded, and answered at once.

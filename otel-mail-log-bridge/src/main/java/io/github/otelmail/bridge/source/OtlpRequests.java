@@ -40,6 +40,7 @@ final class OtlpRequests extends SimpleChannelInboundHandler<HttpObject> {
   private final boolean http2;
 
   private boolean grpc;
+  private OtlpFormat format = OtlpFormat.PROTOBUF;
   private boolean traces;
   private boolean keepAlive;
   private String encoding = "";
@@ -121,7 +122,9 @@ final class OtlpRequests extends SimpleChannelInboundHandler<HttpObject> {
             .headers()
             .get(grpc ? "grpc-encoding" : "content-encoding", "")
             .toLowerCase(Locale.ROOT);
-    OtlpAnswer refusal = refusal(request, type);
+    OtlpFormat named = grpc ? OtlpFormat.PROTOBUF : OtlpFormat.of(type);
+    format = named == null ? OtlpFormat.PROTOBUF : named;
+    OtlpAnswer refusal = refusal(request, named != null);
     if (refusal != null) {
       answer(context, refusal);
     } else if (HttpUtil.is100ContinueExpected(request)) {
@@ -131,7 +134,7 @@ final class OtlpRequests extends SimpleChannelInboundHandler<HttpObject> {
     }
   }
 
-  private @Nullable OtlpAnswer refusal(HttpRequest request, String type) {
+  private @Nullable OtlpAnswer refusal(HttpRequest request, boolean known) {
     traces = request.uri().equals(grpc ? GRPC_TRACES : HTTP_TRACES);
     if (!traces && !request.uri().equals(grpc ? GRPC_LOGS : HTTP_LOGS)) {
       return OtlpAnswer.notHere(
@@ -140,9 +143,14 @@ final class OtlpRequests extends SimpleChannelInboundHandler<HttpObject> {
     if (!request.method().equals(HttpMethod.POST)) {
       return OtlpAnswer.notHere(405, "only POST is taken here");
     }
-    if (!grpc && !type.startsWith(OtlpResponses.PROTOBUF)) {
+    if (!known) {
       return OtlpAnswer.notHere(
-          415, "only " + OtlpResponses.PROTOBUF + " is taken here; set encoding: proto");
+          415,
+          "only "
+              + OtlpFormat.PROTOBUF.mediaType()
+              + " and "
+              + OtlpFormat.JSON.mediaType()
+              + " are taken here");
     }
     if (!OtlpBody.isKnown(encoding)) {
       return OtlpAnswer.notHere(415, "only gzip and zstd are taken here");
@@ -188,10 +196,10 @@ final class OtlpRequests extends SimpleChannelInboundHandler<HttpObject> {
               ? OtlpBody.message(bytes, encoding, max)
               : OtlpBody.decompressed(bytes, encoding, max);
       if (traces) {
-        OtlpSendSpans.read(request).forEach(owner.sendSpans()::add);
+        OtlpSendSpans.of(format.traces(request)).forEach(owner.sendSpans()::add);
         answer(context, OtlpAnswer.spansTaken());
       } else {
-        offer(context, OtlpLogLines.read(request));
+        offer(context, OtlpLogLines.of(format.logs(request)));
       }
     } catch (OtlpBody.TooLargeException e) {
       owner.losses().count("otlp request too large", "a sender sends too much at once");
@@ -244,7 +252,7 @@ final class OtlpRequests extends SimpleChannelInboundHandler<HttpObject> {
             .writeAndFlush(
                 grpc
                     ? OtlpResponses.grpc(answer)
-                    : OtlpResponses.http(answer, http2, keepAlive && complete))
+                    : OtlpResponses.http(answer, format, http2, keepAlive && complete))
             .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     if (complete) {
       ended(context);

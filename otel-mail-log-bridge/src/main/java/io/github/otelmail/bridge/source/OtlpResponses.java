@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.source;
 
-import com.google.protobuf.ByteString;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -15,20 +14,21 @@ import java.util.Base64;
 
 /** Puts an answer into the form of its protocol. */
 final class OtlpResponses {
-  static final String PROTOBUF = "application/x-protobuf";
   static final String GRPC = "application/grpc";
 
   private OtlpResponses() {}
 
   /** For OTLP/HTTP; on HTTP/1.1 it says whether the connection stays. */
-  static FullHttpResponse http(OtlpAnswer answer, boolean http2, boolean keepAlive) {
+  static FullHttpResponse http(
+      OtlpAnswer answer, OtlpFormat format, boolean http2, boolean keepAlive) {
+    byte[] body = format.body(answer);
     FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
             HttpResponseStatus.valueOf(answer.httpStatus()),
-            Unpooled.wrappedBuffer(answer.body().asReadOnlyByteBuffer()));
-    response.headers().set(HttpHeaderNames.CONTENT_TYPE, PROTOBUF);
-    response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().size());
+            Unpooled.wrappedBuffer(body));
+    response.headers().set(HttpHeaderNames.CONTENT_TYPE, format.mediaType());
+    response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
     if (answer.isRetryable()) {
       response.headers().set(HttpHeaderNames.RETRY_AFTER, OtlpAnswer.RETRY_SECONDS);
     }
@@ -40,19 +40,19 @@ final class OtlpResponses {
 
   /** For OTLP/gRPC: the status is in the trailers. */
   static FullHttpResponse grpc(OtlpAnswer answer) {
-    boolean success = answer.grpcStatus() == 0;
-    ByteBuf content = success ? frame(answer.body()) : Unpooled.EMPTY_BUFFER;
+    byte[] message = OtlpFormat.PROTOBUF.body(answer);
+    ByteBuf content = answer.isSuccess() ? frame(message) : Unpooled.EMPTY_BUFFER;
     FullHttpResponse response =
         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, content);
     response.headers().set(HttpHeaderNames.CONTENT_TYPE, GRPC);
     response.trailingHeaders().set("grpc-status", answer.grpcStatus());
-    if (!success) {
+    if (!answer.isSuccess()) {
       response.trailingHeaders().set("grpc-message", printable(answer.message()));
       response
           .trailingHeaders()
           .set(
               "grpc-status-details-bin",
-              Base64.getEncoder().withoutPadding().encodeToString(answer.body().toByteArray()));
+              Base64.getEncoder().withoutPadding().encodeToString(message));
     }
     return response;
   }
@@ -62,9 +62,9 @@ final class OtlpResponses {
     return message.replaceAll("[^ -~]", " ").replace("%", "%25");
   }
 
-  private static ByteBuf frame(ByteString message) {
-    ByteBuf frame = Unpooled.buffer(5 + message.size());
-    frame.writeByte(0).writeInt(message.size()).writeBytes(message.asReadOnlyByteBuffer());
+  private static ByteBuf frame(byte[] message) {
+    ByteBuf frame = Unpooled.buffer(5 + message.length);
+    frame.writeByte(0).writeInt(message.length).writeBytes(message);
     return frame;
   }
 }

@@ -3,7 +3,6 @@
 package io.github.otelmail.bridge.source;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.otelmail.bridge.event.SendSpan;
 import io.github.otelmail.semconv.MailAttributes;
 import io.opentelemetry.api.common.AttributeKey;
@@ -28,15 +27,9 @@ final class OtlpSendSpans {
 
   private OtlpSendSpans() {}
 
-  /**
-   * Reads the protobuf form of an {@code ExportTraceServiceRequest}.
-   *
-   * @throws InvalidProtocolBufferException when it is none
-   */
-  static List<SendSpan> read(byte[] request) throws InvalidProtocolBufferException {
+  static List<SendSpan> of(ExportTraceServiceRequest request) {
     List<SendSpan> found = new ArrayList<>();
-    for (ResourceSpans resource :
-        ExportTraceServiceRequest.parseFrom(request).getResourceSpansList()) {
+    for (ResourceSpans resource : request.getResourceSpansList()) {
       for (ScopeSpans scope : resource.getScopeSpansList()) {
         for (Span span : scope.getSpansList()) {
           SendSpan send = send(span);

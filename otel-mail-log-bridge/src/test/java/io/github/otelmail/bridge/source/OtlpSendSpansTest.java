@@ -15,6 +15,7 @@ import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,8 +56,8 @@ class OtlpSendSpansTest {
         .toByteArray();
   }
 
-  private static List<SendSpan> read(Span.Builder... spans) throws InvalidProtocolBufferException {
-    return OtlpSendSpans.read(request(spans));
+  private static List<SendSpan> read(Span.Builder... spans) throws IOException {
+    return OtlpSendSpans.of(OtlpFormat.PROTOBUF.traces(request(spans)));
   }
 
   @Test
@@ -117,7 +118,7 @@ class OtlpSendSpansTest {
 
   @Test
   void aBodyThatIsNone_isAnError() {
-    assertThatThrownBy(() -> OtlpSendSpans.read(new byte[] {1, 2, 3}))
+    assertThatThrownBy(() -> OtlpFormat.PROTOBUF.traces(new byte[] {1, 2, 3}))
         .isInstanceOf(InvalidProtocolBufferException.class);
   }
 
