@@ -6,18 +6,21 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.github.otelmail.bridge.event.LogLine;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
-import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -28,14 +31,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
-import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Senders that mean no good, many at once, beside one that does: its messages all arrive once,
- * memory stays within its limits, and afterwards every connection is gone and the input works as
- * before. {@code -Dfuzz.connections=N} tries more of them.
+ * memory and disk stay within their limits, and afterwards every connection is gone, the input
+ * works as before, and leaves nothing behind when it is closed. {@code -Dfuzz.connections=N} tries
+ * more of them; many need {@code -Djunit.jupiter.execution.timeout.mode=disabled}.
  */
 @Timeout(300)
 class NetworkFuzzTest {
@@ -44,8 +50,15 @@ class NetworkFuzzTest {
   private static final int MAX_REQUEST = 64 * 1024;
   private static final long QUEUE_BYTES = 128 * 1024;
   private static final long BODY_BYTES = 256 * 1024;
+  private static final long SPOOL_BYTES = 256 * 1024;
   private static final int GOOD_MESSAGES = 2_000;
+  private static final int GOOD_REQUESTS = 200;
+
+  /** Files that the JVM may open meanwhile for its own ends. */
+  private static final int OWN_FILES = 30;
+
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+  private static final InetSocketAddress ANY_PORT = new InetSocketAddress(LOOPBACK, 0);
   private static final NetworkLimits LIMITS =
       new NetworkLimits(
           50,
@@ -56,36 +69,41 @@ class NetworkFuzzTest {
           Duration.ofMillis(200),
           Duration.ofHours(1),
           Duration.ofMillis(200));
+  private static final SyslogServer.Settings SYSLOG =
+      new SyslogServer.Settings(
+          List.of(ANY_PORT),
+          List.of(ANY_PORT),
+          List.of(ANY_PORT),
+          SyslogServerTest.TLS,
+          false,
+          LIMITS);
+  private static final OtlpReceiver.Settings OTLP =
+      new OtlpReceiver.Settings(ANY_PORT, null, LIMITS);
+
+  /** Where an input keeps what it received. */
+  private enum Store {
+    MEMORY,
+    SPOOL
+  }
+
+  @TempDir Path directory;
 
   private final Recorder told = new Recorder();
   private final Set<String> good = new HashSet<>();
   private long goodLines;
+  private boolean attacked;
 
-  private static byte[] noise(Random random, int max) {
-    byte[] bytes = new byte[random.nextInt(max)];
-    random.nextBytes(bytes);
-    return bytes;
+  private @Nullable Spooling spooling(Store store, @Nullable String position) {
+    return store == Store.MEMORY ? null : new Spooling(directory, SPOOL_BYTES, position);
   }
 
-  /** Connects, says this, and sometimes waits for what comes of it. */
-  private static void say(int port, Random random, byte[] what) {
-    try (Socket socket = new Socket(LOOPBACK, port)) {
-      socket.setSoTimeout(300);
-      OutputStream out = socket.getOutputStream();
-      int middle = random.nextInt(what.length + 1);
-      out.write(what, 0, middle);
-      out.flush();
-      out.write(what, middle, what.length - middle);
-      switch (random.nextInt(4)) {
-        case 0 -> socket.setSoLinger(true, 0);
-        case 1 -> socket.shutdownOutput();
-        case 2 -> assertThat(socket.getInputStream().read()).isBetween(-1, 255);
-        default -> {}
-      }
-    } catch (IOException e) {
-      // Being thrown out is what these senders have to expect.
-      return;
-    }
+  private SyslogServer syslog(Store store, @Nullable String position) throws IOException {
+    return new SyslogServer(SYSLOG, spooling(store, position), () -> {}, told);
+  }
+
+  private OtlpReceiver otlp(Store store, @Nullable String position) throws IOException {
+    return new OtlpReceiver(
+        OTLP, new SendSpanQueue(10_000), spooling(store, position), () -> {}, told);
   }
 
   private void attack(IntConsumer attack, Runnable goodSender, Reader reader) throws Exception {
@@ -96,10 +114,12 @@ class NetworkFuzzTest {
       int seed = i;
       all.add(clients.submit(() -> attack.accept(seed)));
     }
+    attacked = true;
     for (Future<?> each : all) {
       reader.until(each::isDone);
       each.get();
     }
+    attacked = false;
     clients.shutdown();
   }
 
@@ -108,58 +128,93 @@ class NetworkFuzzTest {
     void until(BooleanSupplier done);
   }
 
-  private Reader reader(LogSource source, Runnable check) {
+  private Reader reader(LogSource source, Store store, Runnable check) {
     LogLine line = new LogLine();
     return done -> {
       while (!done.getAsBoolean()) {
         check.run();
-        while (source.next(line) == LogSource.Next.LINE) {
-          String text = line.toString();
-          if (text.contains(" good-")) {
-            good.add(text.substring(text.indexOf(" good-")));
-            goodLines++;
-          }
+        // A spool is left alone until it is full, so that its limits are met again and again.
+        if (store == Store.MEMORY || !attacked || source.trouble() != null) {
+          assertThat(filesBytes()).isLessThanOrEqualTo(SPOOL_BYTES + QUEUE_BYTES);
+          read(source, line);
+          source.acknowledge();
         }
-        source.acknowledge();
         Thread.onSpinWait();
       }
     };
+  }
+
+  private void read(LogSource source, LogLine line) {
+    while (source.next(line) == LogSource.Next.LINE) {
+      String text = line.toString();
+      if (text.contains(" good-")) {
+        good.add(text.substring(text.indexOf(" good-")));
+        goodLines++;
+      }
+    }
+  }
+
+  private long filesBytes() {
+    File[] files = directory.toFile().listFiles();
+    return Arrays.stream(files == null ? new File[0] : files).mapToLong(File::length).sum();
+  }
+
+  private static long openFiles() {
+    return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getOpenFileDescriptorCount();
+  }
+
+  private static boolean hasThreads(String input) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().startsWith(input + "-"));
+  }
+
+  private void leavesNothingBehind(String input, long filesBefore) {
+    while (hasThreads(input)) {
+      Thread.onSpinWait();
+    }
+    assertThat(openFiles()).isLessThanOrEqualTo(filesBefore + OWN_FILES);
+  }
+
+  private void kept(Store store, LogSource again) {
+    if (store == Store.SPOOL) {
+      assertThat(told.notices)
+          .anyMatch(text -> text.contains("the spool is full"))
+          .anyMatch(text -> text.contains("the spool has room again"))
+          .noneMatch(text -> text.contains("damaged") || text.contains("cannot be written"));
+      assertThat(again.unreadBytes()).isZero();
+    }
+    assertThat(again.next(new LogLine())).isEqualTo(LogSource.Next.NONE);
+  }
+
+  /** Numbers that follow each other make generators that begin alike: they are spread out. */
+  private static Random random(int seed) {
+    return new Random(seed * 0x9E3779B97F4A7C15L);
   }
 
   private static String goodMessage(int number) {
     return "<22>Nov 22 08:00:00 mx1 postfix/qmgr[7]: good-" + number;
   }
 
-  private static byte[] hostileSyslog(Random random) {
-    return switch (random.nextInt(8)) {
-      case 0 -> noise(random, 50_000);
-      case 1 -> ("9999999 " + "x".repeat(random.nextInt(5_000))).getBytes(UTF_8);
-      case 2 -> "x".repeat(random.nextInt(100_000)).getBytes(UTF_8);
-      case 3 -> (random.nextInt(100_000) + " ").getBytes(UTF_8);
-      case 4 -> "\n\0".repeat(random.nextInt(10_000)).getBytes(UTF_8);
-      case 5 -> ("<" + random.nextInt() + ">1 - - - - - [").repeat(20).getBytes(UTF_8);
-      case 6 -> new byte[] {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xFC, 3, 3};
-      default -> "1 a2 bc0 ".repeat(random.nextInt(3_000)).getBytes(UTF_8);
-    };
-  }
-
-  @Test
-  void syslog_withstandsEverySender() throws Exception {
-    InetSocketAddress any = new InetSocketAddress(LOOPBACK, 0);
-    SyslogServer.Settings settings =
-        new SyslogServer.Settings(
-            List.of(any), List.of(any), List.of(any), SyslogServerTest.TLS, false, LIMITS);
-    try (SyslogServer server = new SyslogServer(settings, () -> {}, told)) {
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void syslog_withstandsEverySender(Store store) throws Exception {
+    long filesBefore = openFiles();
+    String position;
+    try (SyslogServer server = syslog(store, null)) {
+      int udp = server.addresses().get(0).getPort();
       int tcp = server.addresses().get(1).getPort();
       int tls = server.addresses().get(2).getPort();
-      Reader reader =
-          reader(
-              server,
-              () -> assertThat(server.waitingBytes()).isLessThanOrEqualTo(QUEUE_BYTES + 100_000));
+      Reader reader = reader(server, store, () -> staysBounded(server));
       attack(
           seed -> {
-            Random random = new Random(seed);
-            say(random.nextInt(3) == 0 ? tls : tcp, random, hostileSyslog(random));
+            Random random = random(seed);
+            byte[] what = HostileSenders.syslog(random);
+            switch (random.nextInt(6)) {
+              case 0, 1 -> HostileSenders.say(tls, random, what);
+              case 2 -> HostileSenders.datagram(udp, what);
+              default -> HostileSenders.say(tcp, random, what);
+            }
           },
           () -> sendGoodSyslog(tcp),
           reader);
@@ -167,9 +222,19 @@ class NetworkFuzzTest {
       reader.until(() -> good.size() == GOOD_MESSAGES);
       assertThat(goodLines).isEqualTo(GOOD_MESSAGES);
       assertThat(told.lost).containsKeys("syslog message too long", "syslog TLS refused");
-      say(tcp, new Random(0), (goodMessage(-1) + "\n").getBytes(UTF_8));
+      HostileSenders.say(tcp, new Random(0), (goodMessage(-1) + "\n").getBytes(UTF_8));
       reader.until(() -> good.contains(" good--1"));
+      position = server.position();
     }
+    leavesNothingBehind("syslog", filesBefore);
+    try (SyslogServer again = syslog(store, position)) {
+      kept(store, again);
+    }
+  }
+
+  private static void staysBounded(NetworkSource source) {
+    assertThat(source.waitingBytes()).isLessThanOrEqualTo(QUEUE_BYTES + 100_000);
+    assertThat(source.storedBytes()).isLessThanOrEqualTo(SPOOL_BYTES);
   }
 
   private static void sendGoodSyslog(int port) {
@@ -184,87 +249,54 @@ class NetworkFuzzTest {
     }
   }
 
-  private static byte[] gzip(byte[] content) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (OutputStream out = new GZIPOutputStream(bytes)) {
-      out.write(content);
-    }
-    return bytes.toByteArray();
-  }
-
-  private static byte[] post(String headers, byte[] body) {
-    String head =
-        "POST /v1/logs HTTP/1.1\r\nContent-Type: application/x-protobuf\r\n" + headers + "\r\n";
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bytes.writeBytes(head.getBytes(ISO_8859_1));
-    bytes.writeBytes(body);
-    return bytes.toByteArray();
-  }
-
-  private static byte[] sized(byte[] body, String more) {
-    return post("Content-Length: " + body.length + "\r\n" + more, body);
+  private static LogRecord.Builder record(String text) {
+    return LogRecord.newBuilder().setBody(AnyValue.newBuilder().setStringValue(text));
   }
 
   private static byte[] goodRequest(int number) {
-    LogRecord.Builder record =
-        LogRecord.newBuilder()
-            .setBody(AnyValue.newBuilder().setStringValue(goodMessage(number).substring(4)));
-    return OtlpLogLinesTest.request(record).toByteArray();
+    String header = "Nov 22 08:00:00 mx1 postfix/qmgr[7]: ";
+    return OtlpLogLinesTest.request(
+            record(header + "good-" + number), record(header + "x".repeat(5_000)))
+        .toByteArray();
   }
 
-  private static byte[] hostileOtlp(Random random) {
-    try {
-      byte[] mutated = goodRequest(0);
-      mutated[random.nextInt(mutated.length)] ^= (byte) (1 << random.nextInt(8));
-      return switch (random.nextInt(9)) {
-        case 0 -> noise(random, 50_000);
-        case 1 -> sized(noise(random, 5_000), "");
-        case 2 -> sized(gzip(new byte[10_000_000]), "Content-Encoding: gzip\r\n");
-        case 3 -> sized(new byte[MAX_REQUEST + random.nextInt(100_000)], "");
-        case 4 -> post("Content-Length: 60000\r\n", noise(random, 50_000));
-        case 5 -> ("POST /" + "x".repeat(random.nextInt(100_000))).getBytes(UTF_8);
-        case 6 -> post("Transfer-Encoding: chunked\r\n", "fffffff\r\nabc".getBytes(UTF_8));
-        case 7 -> {
-          ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-          bytes.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(UTF_8));
-          bytes.writeBytes(noise(random, 2_000));
-          yield bytes.toByteArray();
-        }
-        default -> sized(mutated, "");
-      };
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  @Test
-  void otlp_withstandsEverySender() throws Exception {
-    InetSocketAddress any = new InetSocketAddress(LOOPBACK, 0);
-    OtlpReceiver.Settings settings = new OtlpReceiver.Settings(any, null, LIMITS);
-    try (OtlpReceiver receiver =
-        new OtlpReceiver(settings, new SendSpanQueue(10_000), () -> {}, told)) {
+  @ParameterizedTest
+  @EnumSource(Store.class)
+  void otlp_withstandsEverySender(Store store) throws Exception {
+    long filesBefore = openFiles();
+    String position;
+    try (OtlpReceiver receiver = otlp(store, null)) {
       int port = receiver.address().getPort();
       Reader reader =
           reader(
               receiver,
+              store,
               () -> {
-                assertThat(receiver.waitingBytes()).isLessThanOrEqualTo(QUEUE_BYTES + MAX_REQUEST);
+                staysBounded(receiver);
                 assertThat(receiver.bodyBytes()).isLessThanOrEqualTo(BODY_BYTES + MAX_REQUEST);
               });
       attack(
           seed -> {
-            Random random = new Random(seed);
-            say(port, random, hostileOtlp(random));
+            Random random = random(seed);
+            HostileSenders.say(
+                port, random, HostileSenders.otlp(random, goodRequest(0), MAX_REQUEST));
           },
-          () -> sendGoodOtlp(port, 200),
+          () -> sendGoodOtlp(port, GOOD_REQUESTS),
           reader);
       reader.until(() -> receiver.connections() == 0);
-      assertThat(good).hasSizeGreaterThanOrEqualTo(200);
+      reader.until(() -> good.size() >= GOOD_REQUESTS);
       assertThat(receiver.bodyBytes()).isZero();
       assertThat(told.lost).containsKeys("otlp request not understood", "otlp request too large");
       Future<?> again = CompletableFuture.runAsync(() -> sendGoodOtlp(port, 1));
       reader.until(again::isDone);
       again.get();
+      read(receiver, new LogLine());
+      receiver.acknowledge();
+      position = receiver.position();
+    }
+    leavesNothingBehind("otlp", filesBefore);
+    try (OtlpReceiver again = otlp(store, position)) {
+      kept(store, again);
     }
   }
 
@@ -274,7 +306,12 @@ class NetworkFuzzTest {
       String answer = "";
       while (!answer.startsWith("HTTP/1.1 200")) {
         try (Socket socket = new Socket(LOOPBACK, port)) {
-          socket.getOutputStream().write(sized(goodRequest(i), "Connection: close\r\n"));
+          socket
+              .getOutputStream()
+              .write(
+                  HostileSenders.sized(
+                      "Content-Type: application/x-protobuf\r\nConnection: close\r\n",
+                      goodRequest(i)));
           answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
         } catch (IOException e) {
           // Thrown out because of all the others: to be tried again.
