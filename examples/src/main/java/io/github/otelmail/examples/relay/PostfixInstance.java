@@ -188,6 +188,20 @@ public final class PostfixInstance implements Relay {
         && Arrays.stream(entries).anyMatch(entry -> entry.isFile() || holdsFiles(entry));
   }
 
+  /** The directory with its {@code main.cf}, for the commands of Postfix. */
+  public Path configuration() {
+    return directory.resolve("etc");
+  }
+
+  /**
+   * Tries to deliver all mail in the queue now.
+   *
+   * @throws IOException with what Postfix printed
+   */
+  public void flush() throws IOException {
+    program.run(configuration(), "flush", Duration.ofSeconds(30));
+  }
+
   /**
    * Rotates the log as {@code postfix logrotate} does: renames it, with the time behind its name,
    * and compresses it.
@@ -195,7 +209,7 @@ public final class PostfixInstance implements Relay {
    * @throws IOException with what Postfix printed
    */
   public void rotateLog() throws IOException {
-    program.run(directory.resolve("etc"), "logrotate", Duration.ofSeconds(30));
+    program.run(configuration(), "logrotate", Duration.ofSeconds(30));
   }
 
   /** The process that writes the log; empty while there is none. */
@@ -223,7 +237,7 @@ public final class PostfixInstance implements Relay {
     }
     try {
       if (Files.exists(directory.resolve("queue/pid/master.pid"))) {
-        program.run(directory.resolve("etc"), "stop", STOP_TIMEOUT);
+        program.run(configuration(), "stop", STOP_TIMEOUT);
       }
     } catch (IOException e) {
       System.err.println("Postfix in " + directory + " did not stop: " + e.getMessage());
