@@ -54,6 +54,7 @@ final class Checkpoints {
    *
    * @param damaged told what was found and done
    * @return false when it was damaged: all that the logs still hold has to be read again
+   * @throws FailedException when it cannot be read, or holds more than the heap
    */
   boolean read(Restorer restorer, Consumer<String> damaged) {
     try {
@@ -70,6 +71,31 @@ final class Checkpoints {
               + setAside()
               + "; the logs are read from their start, which gives the same spans again");
       return false;
+    } catch (OutOfMemoryError e) {
+      // Nothing refers to what was read so far, so there is room for the message.
+      tracking = null;
+      throw new FailedException(tooLarge());
+    } catch (IOException e) {
+      throw new FailedException("cannot read " + checkpoint.path() + ": " + e);
+    }
+  }
+
+  /** A restart would end in the same way: says what to change. */
+  private String tooLarge() {
+    return "the queue entries of the checkpoint do not fit the heap: "
+        + checkpoint.path()
+        + " has "
+        + sizeOfCheckpoint()
+        + " bytes, and the heap "
+        + Runtime.getRuntime().maxMemory()
+        + ". Raise -Xmx, for the service in OTEL_MAIL_JAVA_OPTS of /etc/default/otel-mail, and lower"
+        + " --max-entries for less to be kept from then on. Without that file the logs are read as if"
+        + " they were new";
+  }
+
+  private long sizeOfCheckpoint() {
+    try {
+      return checkpoint.size();
     } catch (IOException e) {
       throw new FailedException("cannot read " + checkpoint.path() + ": " + e);
     }

@@ -100,7 +100,7 @@ record QueueQuery(List<String> listing, List<String> names, int maxMails) {
       }
       int code = process.waitFor();
       if (code != 0) {
-        throw new IOException(program + " ended with " + code + ": " + last);
+        throw new IOException(program + " ended with " + code + ": " + last + advice(last));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -108,6 +108,14 @@ record QueueQuery(List<String> listing, List<String> names, int maxMails) {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  /** Of a service: its {@code NoNewPrivileges} keeps postqueue from becoming postdrop by itself. */
+  private static String advice(String error) {
+    return error.contains("Permission denied")
+        ? "; members of the group postdrop may ask, in a unit of systemd: "
+            + "SupplementaryGroups=postdrop"
+        : "";
   }
 
   /** The host's name without its domain, as logs have it. */

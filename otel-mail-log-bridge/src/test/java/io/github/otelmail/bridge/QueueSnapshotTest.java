@@ -144,6 +144,17 @@ class QueueSnapshotTest {
   }
 
   @Test
+  void aPostqueueThatMayNotAsk_isToldWhoMay() throws IOException {
+    List<String> failing =
+        List.of("sh", "-c", "echo Connect to the Postfix showq service: Permission denied; exit 1");
+    BridgeLab lab = lab(new QueueQuery(failing, query().names(), 100));
+    assertThat(spans(lab)).isNotEmpty();
+    assertThat(lab.said())
+        .contains("Permission denied; members of the group postdrop may ask")
+        .contains("SupplementaryGroups=postdrop; mails that were queued before");
+  }
+
+  @Test
   void theCommands_nameTheDirectoryOnlyWhereItIsNotTheUsual() {
     assertThat(QueueQuery.of("/etc/postfix", 1).listing()).containsExactly("postqueue", "-j");
     assertThat(QueueQuery.of("/etc/other", 1).listing())

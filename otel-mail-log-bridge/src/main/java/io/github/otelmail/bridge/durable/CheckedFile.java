@@ -56,6 +56,15 @@ public final class CheckedFile {
     return disk.path().resolve(name);
   }
 
+  /** Bytes of the file; 0 when there is none. */
+  public long size() throws IOException {
+    try (Disk.Content file = disk.open(name)) {
+      return file.size();
+    } catch (NoSuchFileException e) {
+      return 0;
+    }
+  }
+
   /**
    * Replaces the file; it is on the disk when this returns.
    *

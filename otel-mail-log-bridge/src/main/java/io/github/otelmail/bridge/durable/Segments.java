@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Segments {
   private static final String SUFFIX = ".segment";
-  private static final String DAMAGED = ".damaged";
 
   private final Disk disk;
   private final Consumer<String> notices;
+  private final DamagedSegments damaged;
   private final TreeMap<Long, Long> ends = new TreeMap<>();
   private long bytes;
   private long begun;
@@ -28,8 +28,9 @@ public final class Segments {
 
   private boolean toldOfDeletion;
 
-  private Segments(Disk disk, Consumer<String> notices) {
+  private Segments(Disk disk, DamagedSegments damaged, Consumer<String> notices) {
     this.disk = disk;
+    this.damaged = damaged;
     this.notices = notices;
   }
 
@@ -38,11 +39,14 @@ public final class Segments {
    * off: nobody was told that it is safe.
    *
    * @param acknowledged segments before it are of no more use, and deleted
+   * @param damagedBytes so many bytes of damaged segments are kept
    * @param notices told what the operator should know, from any thread
    */
-  public static Segments open(Disk disk, SegmentPlace acknowledged, Consumer<String> notices)
+  public static Segments open(
+      Disk disk, SegmentPlace acknowledged, long damagedBytes, Consumer<String> notices)
       throws IOException {
-    Segments segments = new Segments(disk, notices);
+    DamagedSegments damaged = DamagedSegments.find(disk, damagedBytes, notices);
+    Segments segments = new Segments(disk, damaged, notices);
     for (String name : disk.names()) {
       if (name.matches("[0-9]{10}" + SUFFIX)) {
         long number = Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
@@ -106,6 +110,11 @@ public final class Segments {
   /** Bytes of all segments. */
   public synchronized long bytes() {
     return bytes;
+  }
+
+  /** Bytes that the journal takes of the disk: of all segments, and of damaged ones. */
+  public long diskBytes() {
+    return bytes() + damaged.bytes();
   }
 
   /** Bytes of all segments from that place on. */
@@ -199,21 +208,20 @@ public final class Segments {
    */
   void setAside(SegmentPlace from, String why) {
     String name = name(from.segment());
-    long rest = end(from.segment()) - from.offset();
+    long size = end(from.segment());
     synchronized (this) {
       ended = Math.max(ended, from.segment());
     }
     forget(from.segment());
     String kept;
     try {
-      disk.rename(name, name + DAMAGED);
-      disk.force();
-      kept = "it is kept as " + disk.path().resolve(name + DAMAGED);
+      kept = "it is kept as " + disk.path().resolve(damaged.take(name, size));
     } catch (IOException e) {
       kept = "it cannot be moved out of the way (" + e + ")";
     }
     notices.accept(
         "%s is damaged at byte %d: %s; %s, and %d bytes of it are not read"
-            .formatted(disk.path().resolve(name), from.offset(), why, kept, rest));
+            .formatted(disk.path().resolve(name), from.offset(), why, kept, size - from.offset()));
+    damaged.trim();
   }
 }

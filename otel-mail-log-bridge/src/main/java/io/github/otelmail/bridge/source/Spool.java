@@ -29,6 +29,9 @@ final class Spool implements LineQueue {
   private static final long MAX_SEGMENT_BYTES = 16L * 1024 * 1024;
   private static final int SEGMENTS_AT_LEAST = 8;
 
+  /** Of the limit of the journal, so much may be damaged segments: one at least. */
+  private static final int DAMAGED_PART = SEGMENTS_AT_LEAST;
+
   /**
    * Who is told what, from any thread.
    *
@@ -53,7 +56,8 @@ final class Spool implements LineQueue {
   Spool(Disk disk, SpoolIntake.Limits limits, @Nullable String position, Signals signals)
       throws IOException {
     SpoolPosition start = SpoolPosition.parse(position, signals.notices());
-    segments = Segments.open(disk, start.place(), signals.notices());
+    segments =
+        Segments.open(disk, start.place(), limits.maxBytes() / DAMAGED_PART, signals.notices());
     recent = new RecentFrames(limits.memoryBytes());
     intake =
         new SpoolIntake(limits, segments, start.place(), signals.notices(), signals.onPending());
@@ -133,7 +137,7 @@ final class Spool implements LineQueue {
 
   @Override
   public long storedBytes() {
-    return segments.bytes();
+    return segments.diskBytes();
   }
 
   @Override

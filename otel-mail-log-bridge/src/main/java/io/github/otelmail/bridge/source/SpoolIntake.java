@@ -69,7 +69,7 @@ final class SpoolIntake implements Reception {
       if (pendingBytes > 0 && after > limits.memoryBytes()) {
         return false;
       }
-      if (segments.bytes() + after > limits.maxBytes() && !isEmpty()) {
+      if (segments.diskBytes() + after > limits.maxBytes() && !isEmpty()) {
         tellFull(true);
         return false;
       }
@@ -115,7 +115,7 @@ final class SpoolIntake implements Reception {
   private boolean hasRoom() {
     return isEmpty()
         || (pendingBytes <= limits.memoryBytes() / 2
-            && segments.bytes() + pendingBytes <= limits.maxBytes() - limits.segmentBytes());
+            && segments.diskBytes() + pendingBytes <= limits.maxBytes() - limits.segmentBytes());
   }
 
   private void tellRoom() {
@@ -124,7 +124,7 @@ final class SpoolIntake implements Reception {
       if (!hasRoom()) {
         return;
       }
-      if (isEmpty() || segments.bytes() + pendingBytes <= limits.maxBytes() / 2) {
+      if (isEmpty() || segments.diskBytes() + pendingBytes <= limits.maxBytes() / 2) {
         tellFull(false);
       }
       ready = List.copyOf(waitingForRoom);

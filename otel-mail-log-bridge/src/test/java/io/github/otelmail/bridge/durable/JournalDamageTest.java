@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** A small journal of three segments, with every byte of it changed, and cut at every byte. */
 class JournalDamageTest {
   private static final int SEGMENT_BYTES = 120;
+  private static final long MAX_DAMAGED = 1_000_000;
   private static final List<String> SEGMENTS =
       List.of("0000000001.segment", "0000000002.segment", "0000000003.segment");
 
@@ -33,7 +34,7 @@ class JournalDamageTest {
   }
 
   private static void append(Disk disk, int from, int to) throws IOException {
-    Segments segments = Segments.open(disk, SegmentPlace.START, text -> {});
+    Segments segments = Segments.open(disk, SegmentPlace.START, MAX_DAMAGED, text -> {});
     try (SegmentWriter writer = new SegmentWriter(segments, SegmentPlace.START, SEGMENT_BYTES, 0)) {
       for (int i = from; i < to; i++) {
         SegmentPlace unused = writer.append(frame(i));
@@ -45,7 +46,7 @@ class JournalDamageTest {
   /** Numbers of the frames that are read, as a run does that begins with this disk. */
   private List<Integer> read(Disk disk) throws IOException {
     told.clear();
-    Segments segments = Segments.open(disk, SegmentPlace.START, told::add);
+    Segments segments = Segments.open(disk, SegmentPlace.START, MAX_DAMAGED, told::add);
     List<Integer> frames = new ArrayList<>();
     try (JournalReader reader = new JournalReader(segments, SegmentPlace.START, told::add)) {
       while (reader.seek()) {
@@ -158,9 +159,47 @@ class JournalDamageTest {
   }
 
   @Test
+  void damagedSegments_areToldOfAtTheStartAndTheOldestAreDeletedBeyondTheLimit()
+      throws IOException {
+    PaperDisk disk = journal();
+    for (String name : SEGMENTS.subList(0, 2)) {
+      byte[] bad = disk.get(name);
+      bad[0] ^= 1;
+      disk.put(name, bad);
+    }
+    assertThat(read(disk)).containsExactly(8);
+    long size = disk.get(SEGMENTS.get(0) + ".damaged").length;
+    told.clear();
+    Segments segments = Segments.open(disk, SegmentPlace.START, 2 * size, told::add);
+    assertThat(told)
+        .containsExactly(
+            "2 damaged segments, %d bytes, are kept in paper, the last of them as %s.damaged;"
+                    .formatted(2 * size, SEGMENTS.get(1))
+                + " delete them when they are of no more use");
+    assertThat(segments.diskBytes()).isEqualTo(segments.bytes() + 2 * size);
+
+    byte[] bad = disk.get(SEGMENTS.get(2));
+    bad[0] ^= 1;
+    disk.put(SEGMENTS.get(2), bad);
+    told.clear();
+    try (JournalReader reader = new JournalReader(segments, SegmentPlace.START, told::add)) {
+      assertThat(reader.read()).isNull();
+    }
+    assertThat(told)
+        .hasSize(2)
+        .last()
+        .isEqualTo(
+            "deleted paper/%s.damaged: no more than %d bytes of damaged segments are kept"
+                .formatted(SEGMENTS.get(0), 2 * size));
+    assertThat(disk.names())
+        .containsExactly(SEGMENTS.get(1) + ".damaged", SEGMENTS.get(2) + ".damaged");
+    assertThat(segments.diskBytes()).isEqualTo(size + bad.length);
+  }
+
+  @Test
   void segmentsThatAreDoneWith_areDeletedAtTheStartToo() throws IOException {
     PaperDisk disk = journal();
-    Segments segments = Segments.open(disk, new SegmentPlace(3, 0), told::add);
+    Segments segments = Segments.open(disk, new SegmentPlace(3, 0), MAX_DAMAGED, told::add);
     assertThat(disk.names()).containsExactly(SEGMENTS.get(2));
     assertThat(segments.bytes()).isEqualTo(disk.get(SEGMENTS.get(2)).length);
   }
