@@ -47,7 +47,11 @@ record OtlpAnswer(int httpStatus, int grpcStatus, String message, long rejected)
     return failure(
         413,
         GRPC_RESOURCE_EXHAUSTED,
-        "requests must not be larger than " + maxBytes + " bytes; send smaller batches");
+        "requests must not be larger than "
+            + maxBytes
+            + " bytes, nor hold more than "
+            + OtlpBody.MAX_MESSAGES
+            + " records, attributes and values; send smaller batches");
   }
 
   /** The sender wants something that is not here: another signal, method or encoding. */

@@ -13,6 +13,12 @@ import java.util.zip.GZIPInputStream;
 
 /** Unpacks the body of a request: out of its gRPC frame, and out of its compression. */
 final class OtlpBody {
+  /**
+   * So many records, attributes, values and what holds them may be in a request: more than there
+   * are in 16 MiB of what anybody sends, and 50 MB as objects.
+   */
+  static final int MAX_MESSAGES = 1_000_000;
+
   private static final int FRAME_HEADER_BYTES = 5;
   private static final Set<String> ENCODINGS = Set.of("", "identity", "gzip", "zstd");
 
@@ -22,7 +28,7 @@ final class OtlpBody {
     return ENCODINGS.contains(encoding);
   }
 
-  /** A body larger than the limit when it is decompressed. */
+  /** A body that is larger than the limit when it is decompressed, or has too much in it. */
   static final class TooLargeException extends IOException {
     private static final long serialVersionUID = 1L;
   }

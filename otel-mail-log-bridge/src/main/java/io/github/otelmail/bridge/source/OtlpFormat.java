@@ -13,12 +13,12 @@ enum OtlpFormat {
   PROTOBUF("application/x-protobuf") {
     @Override
     ExportLogsServiceRequest logs(byte[] request) throws IOException {
-      return ExportLogsServiceRequest.parseFrom(request);
+      return OtlpProtobuf.read(request, ExportLogsServiceRequest.getDefaultInstance());
     }
 
     @Override
     ExportTraceServiceRequest traces(byte[] request) throws IOException {
-      return ExportTraceServiceRequest.parseFrom(request);
+      return OtlpProtobuf.read(request, ExportTraceServiceRequest.getDefaultInstance());
     }
 
     @Override
@@ -68,6 +68,7 @@ enum OtlpFormat {
   /**
    * Reads log records.
    *
+   * @throws OtlpBody.TooLargeException when there is too much in it
    * @throws IOException when it is no such request
    */
   abstract ExportLogsServiceRequest logs(byte[] request) throws IOException;
@@ -75,6 +76,7 @@ enum OtlpFormat {
   /**
    * Reads spans.
    *
+   * @throws OtlpBody.TooLargeException when there is too much in it
    * @throws IOException when it is no such request
    */
   abstract ExportTraceServiceRequest traces(byte[] request) throws IOException;

@@ -43,6 +43,7 @@ final class OtlpJson {
       new ConcurrentHashMap<>();
 
   private final JsonParser parser;
+  private int messages;
 
   private OtlpJson(JsonParser parser) {
     this.parser = parser;
@@ -52,6 +53,7 @@ final class OtlpJson {
    * Reads a message.
    *
    * @return the same builder
+   * @throws OtlpBody.TooLargeException when there are more than {@link OtlpBody#MAX_MESSAGES} in it
    * @throws IOException when it is none, with the place
    */
   static <B extends Message.Builder> B read(byte[] json, B into) throws IOException {
@@ -76,6 +78,10 @@ final class OtlpJson {
   }
 
   private void message(Message.Builder into, int depth) throws IOException {
+    if (messages > OtlpBody.MAX_MESSAGES) {
+      throw new OtlpBody.TooLargeException();
+    }
+    messages++;
     if (depth > MAX_DEPTH) {
       throw wrong("there are more than " + MAX_DEPTH + " messages in each other");
     }

@@ -163,8 +163,8 @@ class OtlpJsonReceiverTest {
   void largeRequests_areRefusedForGoodWhetherPackedOrNot() throws Exception {
     byte[] large = logs(text("x".repeat(MAX_REQUEST))).getBytes(UTF_8);
     String refusal =
-        "{\"code\":8,\"message\":\"requests must not be larger than 100000 bytes;"
-            + " send smaller batches\"}";
+        "{\"code\":8,\"message\":\"requests must not be larger than 100000 bytes, nor hold more than"
+            + " 1000000 records, attributes and values; send smaller batches\"}";
     answers(post("/v1/logs", large, "identity").get(), 413, refusal);
     answers(post("/v1/logs", OtlpClient.packed(large, "gzip"), "gzip").get(), 413, refusal);
     assertThat(receiver.bodyBytes()).isZero();
