@@ -21,7 +21,8 @@ final class DamagedSegments {
   /** By their names, which are in the order of the journal. */
   private final TreeMap<String, Long> sizes = new TreeMap<>();
 
-  private long bytes;
+  /** Changed under the lock, and read without: who asks must not wait for the disk. */
+  private volatile long bytes;
 
   private DamagedSegments(Disk disk, long maxBytes, Consumer<String> notices) {
     this.disk = disk;
@@ -51,7 +52,7 @@ final class DamagedSegments {
   }
 
   /** Bytes of all that are kept. */
-  synchronized long bytes() {
+  long bytes() {
     return bytes;
   }
 

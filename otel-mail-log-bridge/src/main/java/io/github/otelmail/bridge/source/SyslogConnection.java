@@ -43,6 +43,13 @@ final class SyslogConnection extends ChannelInboundHandlerAdapter {
   private long lastReadNanos;
   private long partialSinceNanos;
   private boolean partial;
+
+  /**
+   * So said the last check. This process may have stood still and the sender not: only the next
+   * check, after what is there was read, closes the connection.
+   */
+  private boolean late;
+
   private @Nullable Future<?> checks;
 
   SyslogConnection(Owner owner, SyslogFrameDecoder decoder, String sender) {
@@ -54,11 +61,11 @@ final class SyslogConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     lastReadNanos = context.executor().ticker().nanoTime();
-    long period = Math.max(1, owner.limits().partial().toMillis() / 2);
+    long period = Math.max(1, owner.limits().partial().toMillis() / 4);
     checks =
         context
             .executor()
-            .scheduleAtFixedRate(() -> check(context), period, period, TimeUnit.MILLISECONDS);
+            .scheduleWithFixedDelay(() -> check(context), period, period, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -85,9 +92,12 @@ final class SyslogConnection extends ChannelInboundHandlerAdapter {
         || owner
             .reception()
             .offer(new ReceivedLines(List.copyOf(pending), ReceivedLines.UNANSWERED))) {
-      pending.clear();
-      lastReadNanos = context.executor().ticker().nanoTime();
-      partialSinceNanos = lastReadNanos;
+      if (!pending.isEmpty()) {
+        // It may have waited for room, which is not the sender's fault.
+        pending.clear();
+        lastReadNanos = context.executor().ticker().nanoTime();
+        partialSinceNanos = lastReadNanos;
+      }
       context.channel().config().setAutoRead(true);
       release();
       return;
@@ -109,14 +119,18 @@ final class SyslogConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     long now = context.executor().ticker().nanoTime();
-    if (partial && now - partialSinceNanos > owner.limits().partial().toNanos()) {
+    boolean stalled = partial && now - partialSinceNanos > owner.limits().partial().toNanos();
+    boolean wasLate = late;
+    late = stalled || now - lastReadNanos > owner.limits().idle().toNanos();
+    if (!late || !wasLate) {
+      return;
+    }
+    if (stalled) {
       owner
           .losses()
           .count("syslog connection stalled", "a sender stayed in the middle of a message");
-      NetworkServer.close(context);
-    } else if (now - lastReadNanos > owner.limits().idle().toNanos()) {
-      NetworkServer.close(context);
     }
+    NetworkServer.close(context);
   }
 
   @Override
