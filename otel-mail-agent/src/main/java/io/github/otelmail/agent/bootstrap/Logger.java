@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * the jar is made: warnings and errors become {@link Notices}, each text once; the rest is dropped.
  */
 public final class Logger {
-  /** A collector that is away fails each exporter each time: one line is enough. */
-  private static final String EXPORT = "export";
-
   private final String name;
 
   private Logger(String name) {
@@ -63,7 +60,7 @@ public final class Logger {
   private void log(String message, @Nullable Throwable thrown) {
     if (name.startsWith("io.opentelemetry.") && name.contains("export")) {
       String reason = thrown == null ? message : message + " (" + thrown + ")";
-      Notices.once(EXPORT, "Telemetry is not exported: " + reason, null);
+      Notices.once(Notices.EXPORT, "Telemetry is not exported: " + reason, null);
     } else {
       Notices.once(message, thrown);
     }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * java.util.logging} early takes the choice of a log manager from the application.
  */
 public final class Notices {
+  /** A collector that is away fails each exporter each time: one line is enough. */
+  public static final String EXPORT = "export";
+
   private static final int MAX_NOTICES = 200;
   private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
 

@@ -36,7 +36,10 @@ final class LastExport {
     }
   }
 
-  /** Returns when it is done, or the time is over: then it goes on for as long as the JVM does. */
+  /**
+   * Returns when it is done, or the time is over, which is told: then it goes on for as long as the
+   * JVM does.
+   */
   // Duration.toSeconds() came with Java 9.
   @SuppressWarnings("JavaDurationGetSecondsToToSeconds")
   static void run(Runnable export, Duration wait) {
@@ -45,6 +48,18 @@ final class LastExport {
     thread.start();
     try {
       TimeUnit.SECONDS.timedJoin(thread, wait.getSeconds());
+      if (thread.isAlive() && !wait.isZero()) {
+        Notices.once(
+            Notices.EXPORT,
+            "Telemetry is not exported: the JVM ends, and the collector did not take the last of it"
+                + " within "
+                + wait.getSeconds()
+                + " s; "
+                + Options.PREFIX
+                + OPTION
+                + " waits longer",
+            null);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

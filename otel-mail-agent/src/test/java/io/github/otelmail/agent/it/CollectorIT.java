@@ -48,7 +48,13 @@ class CollectorIT {
       assertThat(ended.status()).as(ended.all()).isZero();
       assertThat(ended.out()).contains("failed 0 of " + MESSAGES);
       assertThat(server.accepted()).isEqualTo(MESSAGES);
-      assertThat(ended.said()).as(ended.all()).hasSize(trouble == Trouble.NOTHING ? 0 : 1);
+      if (trouble == Trouble.NOTHING) {
+        // On a busy machine so many sends at once can outrun a collector that is well.
+        assertThat(ended.said()).as(ended.all()).allMatch(line -> line.contains("queue is full"));
+      } else {
+        assertThat(ended.said()).as(ended.all()).hasSize(1);
+        assertThat(ended.said().get(0)).contains("Telemetry is not exported: ");
+      }
     }
   }
 
