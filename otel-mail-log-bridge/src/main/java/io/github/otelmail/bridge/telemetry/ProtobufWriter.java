@@ -15,6 +15,9 @@ import java.util.Arrays;
  * caller.
  */
 final class ProtobufWriter {
+  /** Bytes that an opened message takes before its fields, where its number is less than 16. */
+  static final int OPENED = 2;
+
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;
   private static final int LENGTH = 2;

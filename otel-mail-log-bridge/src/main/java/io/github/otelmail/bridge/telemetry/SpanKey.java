@@ -40,38 +40,39 @@ final class SpanKey<T> {
   }
 
   static void write(ProtobufWriter to, int field, SpanKey<String> key, String value) {
-    int attribute = to.open(field);
-    to.raw(key.encoded);
-    int any = to.open(VALUE);
+    int opened = key.begin(to, field);
     to.string(1, value);
-    to.close(any);
-    to.close(attribute);
+    key.end(to, opened);
   }
 
   static void write(ProtobufWriter to, int field, SpanKey<Boolean> key, boolean value) {
-    int attribute = to.open(field);
-    to.raw(key.encoded);
-    int any = to.open(VALUE);
+    int opened = key.begin(to, field);
     to.varint(2, value ? 1 : 0);
-    to.close(any);
-    to.close(attribute);
+    key.end(to, opened);
   }
 
   static void write(ProtobufWriter to, int field, SpanKey<Long> key, long value) {
-    int attribute = to.open(field);
-    to.raw(key.encoded);
-    int any = to.open(VALUE);
+    int opened = key.begin(to, field);
     to.varint(3, value);
-    to.close(any);
-    to.close(attribute);
+    key.end(to, opened);
   }
 
   static void write(ProtobufWriter to, int field, SpanKey<Double> key, double value) {
-    int attribute = to.open(field);
-    to.raw(key.encoded);
-    int any = to.open(VALUE);
+    int opened = key.begin(to, field);
     to.fixed64(4, Double.doubleToRawLongBits(value));
-    to.close(any);
-    to.close(attribute);
+    key.end(to, opened);
+  }
+
+  /** Begins the attribute, and in it the {@code AnyValue}. */
+  private int begin(ProtobufWriter to, int field) {
+    int opened = to.open(field);
+    to.raw(encoded);
+    int unused = to.open(VALUE);
+    return opened;
+  }
+
+  private void end(ProtobufWriter to, int opened) {
+    to.close(opened + encoded.length + ProtobufWriter.OPENED);
+    to.close(opened);
   }
 }
