@@ -20,11 +20,10 @@ final class LogPass implements LogFiles.Sink {
 
   private static final Duration LINK_GRACE = Duration.ofSeconds(30);
 
-  /** In one log lines are out of order by a moment. */
-  private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
-
   /** Clocks of several hosts differ by some seconds. */
-  private static final Duration SEVERAL_LOGS_CLOSE_GRACE = Duration.ofSeconds(30);
+  private static final Duration CLOSE_GRACE = Duration.ofSeconds(30);
+
+  private static final Duration ONE_HOST_CLOSE_GRACE = Duration.ofSeconds(5);
 
   /** One every twenty minutes over the five days that mail is kept by default makes 360. */
   private static final int ATTEMPTS_KEPT = 400;
@@ -34,12 +33,8 @@ final class LogPass implements LogFiles.Sink {
 
   private LogPass(boolean severalLogs, HistorySink sink, PipelineListener listener) {
     TrackerLimits limits =
-        new TrackerLimits(
-            MAX_ENTRIES,
-            MAX_ENTRIES,
-            LINK_GRACE,
-            severalLogs ? SEVERAL_LOGS_CLOSE_GRACE : CLOSE_GRACE,
-            ATTEMPTS_KEPT);
+        new TrackerLimits(MAX_ENTRIES, MAX_ENTRIES, LINK_GRACE, CLOSE_GRACE, ATTEMPTS_KEPT)
+            .withOneHostCloseGrace(ONE_HOST_CLOSE_GRACE);
     this.tracker = new Tracker(limits, sink, listener);
     this.listener = listener;
     if (severalLogs) {

@@ -31,11 +31,10 @@ final class RunOptions {
    */
   private static final Duration SEND_SPAN_GRACE = Duration.ofSeconds(10);
 
-  /** In one log lines are out of order by a moment, and what an entry leads to stands beside it. */
-  private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
+  /** Several hosts' lines come at their own pace, minutes apart; queue ids are reused later. */
+  private static final Duration CLOSE_GRACE = Duration.ofMinutes(10);
 
-  /** Several logs come at their own pace, minutes apart; queue ids are reused later. */
-  private static final Duration SEVERAL_LOGS_CLOSE_GRACE = Duration.ofMinutes(10);
+  private static final Duration ONE_HOST_CLOSE_GRACE = Duration.ofSeconds(10);
 
   /** At 10,000 lines a second, what ended in the last half minute. */
   private static final int MAX_ENDED = 50_000;
@@ -153,11 +152,12 @@ final class RunOptions {
         new SpanSettings(
             log.addresses, TraceMode.parse(traceMode), export.sampler(), export.resource()),
         new TrackerLimits(
-            maxEntries,
-            MAX_ENDED,
-            inputs.otlp == null ? LINK_GRACE : SEND_SPAN_GRACE,
-            RunSettings.readsSeveralLogs(files, others) ? SEVERAL_LOGS_CLOSE_GRACE : CLOSE_GRACE,
-            0),
+                maxEntries,
+                MAX_ENDED,
+                inputs.otlp == null ? LINK_GRACE : SEND_SPAN_GRACE,
+                CLOSE_GRACE,
+                0)
+            .withOneHostCloseGrace(ONE_HOST_CLOSE_GRACE),
         UpstreamHosts.parse(upstreams),
         System.in,
         others,

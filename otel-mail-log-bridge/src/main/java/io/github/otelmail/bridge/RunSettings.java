@@ -52,10 +52,6 @@ record RunSettings(
 
   /** True when more than one log is read, whose hosts may hand mail to each other. */
   boolean readsSeveralLogs() {
-    return readsSeveralLogs(files, others);
-  }
-
-  static boolean readsSeveralLogs(List<String> files, List<SourceFactory> others) {
     return files.size() + others.size() > 1
         || !others.isEmpty()
         || files.stream().anyMatch(LogPattern::isPattern);

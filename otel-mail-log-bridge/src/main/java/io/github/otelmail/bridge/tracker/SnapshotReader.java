@@ -42,6 +42,7 @@ final class SnapshotReader {
               + ": delete it to start anew");
     }
     tracker.clock.restore(in.readLong(), values.integer());
+    tracker.hosts.restore(values);
     EntryTable table = tracker.table;
     table.restore(values.number());
     List<QueueEntry> related = new ArrayList<>();

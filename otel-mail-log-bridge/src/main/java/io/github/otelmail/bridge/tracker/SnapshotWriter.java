@@ -38,6 +38,7 @@ final class SnapshotWriter {
     out.writeInt(VERSION);
     out.writeLong(tracker.clock.now());
     values.number(tracker.clock.linesBehind());
+    tracker.hosts.write(values);
     values.number(table.nextSequence());
     List<QueueEntry> related = new ArrayList<>();
     values.number(table.receiving.size());

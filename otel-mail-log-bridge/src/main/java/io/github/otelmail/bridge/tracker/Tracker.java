@@ -37,6 +37,8 @@ public final class Tracker {
 
   private final TrackerLimits limits;
   private final long closeGraceMicros;
+  private final long oneHostCloseGraceMicros;
+  final HostsSeen hosts = new HostsSeen();
   final LogClock clock = new LogClock();
   final EntryTable table;
   final Links links;
@@ -56,6 +58,7 @@ public final class Tracker {
     }
     this.limits = limits;
     closeGraceMicros = TimeUnit.NANOSECONDS.toMicros(limits.closeGrace().toNanos());
+    oneHostCloseGraceMicros = TimeUnit.NANOSECONDS.toMicros(limits.oneHostCloseGrace().toNanos());
     long linkGraceMicros = TimeUnit.NANOSECONDS.toMicros(limits.linkGrace().toNanos());
     table = new EntryTable(limits.unpackedEntries());
     links = new Links(table);
@@ -73,11 +76,13 @@ public final class Tracker {
    * grace.
    */
   public void readsSeveralLogs() {
+    hosts.seeSeveral();
     events.readsSeveralLogs();
   }
 
   /** Takes in what a line says. */
   public void event(LineHeader header, MailEvent event) {
+    hosts.see(header.host());
     see(header.timeMicros());
     event.dispatch(header, events);
     keepWithinLimits();
@@ -124,7 +129,7 @@ public final class Tracker {
 
   private void expire() {
     publication.expire();
-    closeOlder(table.ended, closeGraceMicros);
+    closeOlder(table.ended, hosts.several() ? closeGraceMicros : oneHostCloseGraceMicros);
     closeOlder(table.receiving, RECEIVING_MICROS);
     closeOlder(table.aside, IDLE_MICROS);
     closeOlder(table.queued, IDLE_MICROS);

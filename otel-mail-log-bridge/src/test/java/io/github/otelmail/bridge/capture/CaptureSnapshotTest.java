@@ -73,7 +73,13 @@ class CaptureSnapshotTest {
       throws IOException {
     TrackerLimits limits =
         new TrackerLimits(
-            100_000, 100_000, Duration.ofSeconds(5), Duration.ofSeconds(20), 3, unpackedEntries);
+            100_000,
+            100_000,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(20),
+            3,
+            unpackedEntries);
     Tracker tracker = new Tracker(limits, sink, PipelineListener.NOOP);
     capture.events().forEach(said -> tracker.event(said.header(), said.event()));
     tracker.finish();

@@ -57,14 +57,19 @@ final class TestLog {
   }
 
   TestLog(int maxEntries, int maxEnded, int attemptsKept, int unpackedEntries) {
-    limits =
+    this(
         new TrackerLimits(
             maxEntries,
             maxEnded,
             Duration.ofSeconds(5),
             Duration.ofMinutes(5),
+            Duration.ofMinutes(5),
             attemptsKept,
-            unpackedEntries);
+            unpackedEntries));
+  }
+
+  TestLog(TrackerLimits limits) {
+    this.limits = limits;
     tracker = new Tracker(limits, sink, listener);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.otelmail.bridge.event.MailEvent;
 import io.github.otelmail.bridge.tracker.Delivery.Outcome;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What is kept is bounded, whatever the log says; what is given up is told and counted. */
@@ -49,6 +50,39 @@ class TrackerBoundsTest {
     assertThat(log.sink.closed(id(3)).deliveries()).hasSize(1);
     assertThat(log.tracker.openEntries()).isEqualTo(3);
     assertThat(log.gaveUp).isZero();
+  }
+
+  private static TestLog shorterForOneHost() {
+    return new TestLog(
+        new TrackerLimits(100, 100, Duration.ofSeconds(5), Duration.ofMinutes(5), 5)
+            .withOneHostCloseGrace(Duration.ofSeconds(10)));
+  }
+
+  @Test
+  void endedEntryOfTheOnlyHost_isClosedSooner() {
+    TestLog log = shorterForOneHost();
+    log.queued(id(1), "m1@x", 1).sent(id(1), "r@y", 0).removed(id(1)).at(9).client(id(2));
+    assertThat(log.sink.closed).isEmpty();
+    log.at(11).client(id(3));
+    assertThat(log.sink.closed(id(1)).deliveries()).hasSize(1);
+  }
+
+  @Test
+  void endedEntryOfOneHostOfSeveral_isKeptForTheOthersAlsoAfterARestart() {
+    TestLog log = shorterForOneHost();
+    log.on("mx2").client(id(9)).on("mx1").queued(id(1), "m1@x", 1);
+    log.sent(id(1), "r@y", 0).removed(id(1)).restart().at(200).client(id(2));
+    assertThat(log.sink.closed).isEmpty();
+    log.at(301).client(id(3));
+    assertThat(log.sink.closed(id(1)).deliveries()).hasSize(1);
+  }
+
+  @Test
+  void endedEntryOfOneOfSeveralLogs_isKeptForTheOthers() {
+    TestLog log = shorterForOneHost();
+    log.tracker.readsSeveralLogs();
+    log.queued(id(1), "m1@x", 1).sent(id(1), "r@y", 0).removed(id(1)).at(200).client(id(2));
+    assertThat(log.sink.closed).isEmpty();
   }
 
   @Test
