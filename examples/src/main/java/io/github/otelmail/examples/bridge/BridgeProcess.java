@@ -54,6 +54,23 @@ public final class BridgeProcess implements AutoCloseable {
     return bridge;
   }
 
+  /**
+   * Starts a command that sends to a receiver of OTLP over HTTP.
+   *
+   * @param endpoint what {@code OTEL_EXPORTER_OTLP_ENDPOINT} is to be set to
+   */
+  public static BridgeProcess start(List<String> arguments, String endpoint, Path output)
+      throws IOException {
+    return start(
+        arguments,
+        Map.of(
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            endpoint,
+            "OTEL_EXPORTER_OTLP_PROTOCOL",
+            "http/protobuf"),
+        output);
+  }
+
   /** Runs a command to its end and gives back its exit code. */
   public static int run(List<String> arguments, Map<String, String> environment, Path output)
       throws IOException, InterruptedException {

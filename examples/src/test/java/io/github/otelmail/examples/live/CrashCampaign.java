@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -184,14 +183,7 @@ final class CrashCampaign {
     List<String> command = new ArrayList<>(run);
     command.add("--state-dir=" + directory.resolve(state));
     hosts.logs().forEach(log -> command.add(log.toString()));
-    return BridgeProcess.start(
-        command,
-        Map.of(
-            "OTEL_EXPORTER_OTLP_ENDPOINT",
-            to.endpoint(),
-            "OTEL_EXPORTER_OTLP_PROTOCOL",
-            "http/protobuf"),
-        output);
+    return BridgeProcess.start(command, to.endpoint(), output);
   }
 
   /** In one line, what was done. */

@@ -201,13 +201,7 @@ final class LivePostfixTest {
     List<String> command = new ArrayList<>(List.of("run", "--new-files=start"));
     command.add("--state-dir=" + directory.resolve("state"));
     logs.forEach(log -> command.add(log.toString()));
-    Map<String, String> environment =
-        Map.of(
-            "OTEL_EXPORTER_OTLP_ENDPOINT",
-            collector.endpoint(),
-            "OTEL_EXPORTER_OTLP_PROTOCOL",
-            "http/protobuf");
-    return BridgeProcess.start(command, environment, directory.resolve("bridge.out"));
+    return BridgeProcess.start(command, collector.endpoint(), directory.resolve("bridge.out"));
   }
 
   private static void await(

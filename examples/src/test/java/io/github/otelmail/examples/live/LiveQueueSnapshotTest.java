@@ -9,20 +9,21 @@ import io.github.otelmail.examples.bridge.BridgeProcess;
 import io.github.otelmail.examples.destination.Destination;
 import io.github.otelmail.examples.otlp.ReceivedSpan;
 import io.github.otelmail.examples.otlp.TraceCollector;
+import io.github.otelmail.examples.relay.GrowingFile;
 import io.github.otelmail.examples.relay.PostfixInstance;
 import io.github.otelmail.examples.relay.RealPostfix;
 import io.github.otelmail.semconv.MailAttributes;
 import io.github.otelmail.semconv.MailSpanNames;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,10 @@ final class LiveQueueSnapshotTest {
   private static final LiveMail QUEUED =
       new LiveMail("queued", List.of("ben@grey.test", "chris@throttle.test"), false, 2);
   private static final LiveMail LATER = new LiveMail("later", List.of("a@accept.test"), false, 1);
+
+  private static final Pattern DEFERRED = Pattern.compile("status=deferred");
+  private static final Pattern ASKED = Pattern.compile("were queued before");
+  private static final String OUTPUT = "bridge.out";
 
   private Instant sent = Instant.EPOCH;
   private List<ReceivedSpan> spans = List.of();
@@ -62,11 +67,10 @@ final class LiveQueueSnapshotTest {
         MailClient application = new MailClient(SpanProcessor.composite())) {
       sent = Instant.now();
       application.sendUntraced(QUEUED, postfix.port());
-      until(() -> count(log, "status=deferred") == 2, "both recipients are deferred");
+      GrowingFile.with(log, DEFERRED, 2);
       // The queue's listing and the log tell whole seconds: a mail of the same one is left to the
       // log.
-      Instant next = Instant.now().plusSeconds(2);
-      until(() -> Instant.now().isAfter(next), "the second is over");
+      boolean unused = new CountDownLatch(1).await(2, TimeUnit.SECONDS);
       postfix.rotateLog();
       follow(directory, log, postfix, application);
     }
@@ -77,8 +81,8 @@ final class LiveQueueSnapshotTest {
     try (TraceCollector collector = TraceCollector.start();
         BridgeProcess bridge = start(directory, log, postfix, collector)) {
       application.sendUntraced(LATER, postfix.port());
-      until(() -> printed(bridge).contains("were queued before"), "the queue was asked for");
-      assertThat(printed(bridge)).contains("--queue-snapshot: 1 mails were queued before");
+      assertThat(GrowingFile.with(directory.resolve(OUTPUT), ASKED, 1))
+          .contains("--queue-snapshot: 1 mails were queued before");
       postfix.flush();
       boolean answered =
           collector.await(all -> named(all, MailSpanNames.DELIVER).size() == 3, PATIENCE);
@@ -98,28 +102,8 @@ final class LiveQueueSnapshotTest {
             "--queue-snapshot=" + postfix.configuration(),
             "--state-dir=" + directory.resolve("state"),
             log.toString()),
-        Map.of(
-            "OTEL_EXPORTER_OTLP_ENDPOINT",
-            collector.endpoint(),
-            "OTEL_EXPORTER_OTLP_PROTOCOL",
-            "http/protobuf"),
-        directory.resolve("bridge.out"));
-  }
-
-  private static void until(BooleanSupplier condition, String what) {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).as(what).isBefore(end);
-      Thread.onSpinWait();
-    }
-  }
-
-  private static long count(Path log, String text) {
-    try {
-      return Files.readAllLines(log).stream().filter(line -> line.contains(text)).count();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+        collector.endpoint(),
+        directory.resolve(OUTPUT));
   }
 
   private static String printed(BridgeProcess bridge) {

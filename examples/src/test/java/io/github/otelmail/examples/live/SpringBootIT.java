@@ -79,11 +79,7 @@ final class SpringBootIT {
             "--new-files=start",
             "--state-dir=" + directory.resolve("state"),
             log.toString()),
-        Map.of(
-            "OTEL_EXPORTER_OTLP_ENDPOINT",
-            collector.endpoint(),
-            "OTEL_EXPORTER_OTLP_PROTOCOL",
-            "http/protobuf"),
+        collector.endpoint(),
         directory.resolve("bridge.out"));
   }
 

@@ -10,14 +10,8 @@ import io.github.otelmail.examples.destination.Destination;
 import io.github.otelmail.examples.smtp.SmtpClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -58,7 +52,7 @@ abstract class RelayTest {
           .as("notifications for unknown and policy")
           .isTrue();
       // The receiver has a mail before the relay has written so.
-      lines = linesWith(relay, REMOVED, MAILS_WITH_AN_END);
+      lines = GrowingFile.with(relay.log(), REMOVED, MAILS_WITH_AN_END);
     }
     assertThat(lines)
         .containsPattern(
@@ -116,24 +110,5 @@ abstract class RelayTest {
                 PATIENCE))
         .as("arrival at %s", receiver)
         .isTrue();
-  }
-
-  /** The log as soon as it has so many lines with the pattern. */
-  private String linesWith(Relay relay, Pattern pattern, int count) throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    try (WatchService changes = FileSystems.getDefault().newWatchService()) {
-      WatchKey key = directory.register(changes, StandardWatchEventKinds.ENTRY_MODIFY);
-      while (true) {
-        String lines = Files.readString(relay.log());
-        if (pattern.matcher(lines).results().count() >= count) {
-          return lines;
-        }
-        assertThat(changes.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS))
-            .as("%s lines with %s in%n%s", count, pattern, lines)
-            .isNotNull();
-        key.pollEvents();
-        key.reset();
-      }
-    }
   }
 }

@@ -29,14 +29,21 @@ public final class EncodedSpans {
   /** The spans of one resource, one behind the other. */
   static final class Section {
     private final Resource resource;
+    private final byte[] resourceFields;
     private final ProtobufWriter spans = new ProtobufWriter(INITIAL_BYTES);
 
     private Section(Resource resource) {
       this.resource = resource;
+      resourceFields = ResourceFields.of(resource);
     }
 
     Resource resource() {
       return resource;
+    }
+
+    /** What stands before the scope. */
+    byte[] resourceFields() {
+      return resourceFields;
     }
 
     void writeTo(OutputStream out, int from, int to) throws IOException {

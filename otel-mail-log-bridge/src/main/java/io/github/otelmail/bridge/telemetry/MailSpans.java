@@ -15,7 +15,6 @@ import io.github.otelmail.bridge.tracker.Entry.Previous;
 import io.github.otelmail.bridge.tracker.EntryIdentity;
 import io.github.otelmail.bridge.tracker.HistorySink;
 import io.github.otelmail.bridge.tracker.Wait;
-import io.github.otelmail.semconv.MailEventNames;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -167,8 +166,7 @@ public final class MailSpans implements HistorySink {
     attributes.attempt(span, trace, attempt, replyText);
     for (String text : attempt.hostFailures()) {
       // The log tells no time of theirs; all of them lie after the start of the attempt.
-      attributes.hostFailure(
-          span, start, MailEventNames.HOST_FAILED, attributes.replyText(attempt, text));
+      attributes.hostFailure(span, start, attempt, text);
     }
     if (attempt.status() != DeliveryStatus.SENT) {
       span.failed(replyText);

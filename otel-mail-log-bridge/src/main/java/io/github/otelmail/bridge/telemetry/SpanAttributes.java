@@ -12,6 +12,7 @@ import io.github.otelmail.bridge.tracker.Entry;
 import io.github.otelmail.bridge.tracker.Wait;
 import io.github.otelmail.semconv.AddressPolicy;
 import io.github.otelmail.semconv.MailAttributes;
+import io.github.otelmail.semconv.MailEventNames;
 import org.jspecify.annotations.Nullable;
 
 /** What the spans say: attributes from histories, no address more than the policy allows. */
@@ -164,8 +165,8 @@ final class SpanAttributes {
   }
 
   /** A host that failed before the one that decided. */
-  void hostFailure(SpanWriter to, long micros, String name, String shownText) {
-    to.event(micros, name, RESPONSE_TEXT, shownText);
+  void hostFailure(SpanWriter to, long micros, Attempt attempt, String text) {
+    to.event(micros, MailEventNames.HOST_FAILED, RESPONSE_TEXT, replyText(attempt, text));
   }
 
   /** The text as the policy allows it. */

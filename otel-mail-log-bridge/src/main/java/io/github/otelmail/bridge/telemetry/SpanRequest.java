@@ -87,7 +87,7 @@ final class SpanRequest implements MessageWriter {
   }
 
   private static byte[] head(Part part) {
-    byte[] resource = ResourceFields.of(part.section.resource());
+    byte[] resource = part.section.resourceFields();
     ProtobufWriter scope = new ProtobufWriter(0);
     scope.header(2, ResourceFields.SCOPE.length + part.to - part.from);
     ProtobufWriter head = new ProtobufWriter(resource.length + ResourceFields.SCOPE.length);

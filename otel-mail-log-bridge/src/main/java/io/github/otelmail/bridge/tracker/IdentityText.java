@@ -36,8 +36,7 @@ public final class IdentityText {
     length += size;
   }
 
-  /** Appends bytes that are UTF-8. */
-  void add(byte[] utf8) {
+  private void add(byte[] utf8) {
     reserve(utf8.length);
     System.arraycopy(utf8, 0, bytes, length, utf8.length);
     length += utf8.length;
