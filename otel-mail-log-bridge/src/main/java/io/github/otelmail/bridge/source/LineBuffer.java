@@ -14,7 +14,7 @@ import java.util.Arrays;
  */
 final class LineBuffer {
   /** How much is read at once. */
-  static final int CHUNK_BYTES = 256 * 1024;
+  static final int CHUNK_BYTES = 64 * 1024;
 
   /** The longest line that is not cut; Postfix itself cuts its lines at 2000 bytes. */
   static final int MAX_LINE_BYTES = 1024 * 1024;
