@@ -47,6 +47,17 @@ final class BridgeRuns {
    * @throws FailedException when the work cannot be done
    */
   void run() {
+    try {
+      runAll();
+    } catch (OutOfMemoryError e) {
+      // With the bridge all that it kept is given up, so there is room for the message.
+      bridge = null;
+      throw new FailedException(
+          "out of memory: " + HeapAdvice.text() + ". A restart goes on from the last checkpoint");
+    }
+  }
+
+  private void runAll() {
     Bridge running = started(opener.open(current, null));
     try {
       running.run();

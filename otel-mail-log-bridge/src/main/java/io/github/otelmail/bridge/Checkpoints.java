@@ -86,11 +86,9 @@ final class Checkpoints {
         + checkpoint.path()
         + " has "
         + sizeOfCheckpoint()
-        + " bytes, and the heap "
-        + Runtime.getRuntime().maxMemory()
-        + ". Raise -Xmx, for the service in OTEL_MAIL_JAVA_OPTS of /etc/default/otel-mail, and lower"
-        + " --max-entries for less to be kept from then on. Without that file the logs are read as if"
-        + " they were new";
+        + " bytes, and "
+        + HeapAdvice.text()
+        + ". Without that file the logs are read as if they were new";
   }
 
   private long sizeOfCheckpoint() {

@@ -3,6 +3,8 @@
 package io.github.otelmail.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.otelmail.bridge.event.LogLine;
 import io.github.otelmail.bridge.event.PipelineListener;
@@ -244,5 +246,25 @@ class BridgeRunsTest {
         }
       };
     }
+  }
+
+  @Test
+  void aHeapThatIsFull_endsWithAdviceAndLetsGoOfTheState() throws IOException {
+    BridgeLab lab = lab().log("mail.log", GREYLIST);
+    BridgeRuns runs =
+        new BridgeRuns(
+            plan(lab.settings()),
+            (plan, standardInput) -> lab.open(plan.settings(), standardInput),
+            said::add);
+    lab.onWait =
+        () -> {
+          throw new OutOfMemoryError("as a full heap would");
+        };
+    assertThatThrownBy(runs::run)
+        .isInstanceOf(FailedException.class)
+        .hasMessageContaining("out of memory")
+        .hasMessageContaining("-Xmx")
+        .hasMessageContaining("--max-entries");
+    assertThatCode(() -> lab.open(lab.settings(), null).close()).doesNotThrowAnyException();
   }
 }
