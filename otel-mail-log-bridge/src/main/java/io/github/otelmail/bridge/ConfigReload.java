@@ -4,6 +4,7 @@ package io.github.otelmail.bridge;
 
 import io.github.otelmail.bridge.config.ConfigException;
 import io.github.otelmail.bridge.config.Configuration;
+import io.github.otelmail.bridge.source.DatagramPorts;
 import io.github.otelmail.bridge.telemetry.OtlpExport;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +15,13 @@ final class ConfigReload {
   private final ConfigOption config;
   private final ParseResult flags;
   private final OtlpExport export;
+  private final DatagramPorts datagrams;
 
-  ConfigReload(ConfigOption config, ParseResult flags, OtlpExport export) {
+  ConfigReload(ConfigOption config, ParseResult flags, OtlpExport export, DatagramPorts datagrams) {
     this.config = config;
     this.flags = flags;
     this.export = export;
+    this.datagrams = datagrams;
   }
 
   /**
@@ -39,7 +42,7 @@ final class ConfigReload {
       RunOptions options = ConfigOption.options(configuration);
       problems.addAll(options.fileProblems());
       problems.addAll(options.inputs.fileProblems());
-      RunPlan next = options.plan(export);
+      RunPlan next = options.plan(export, datagrams);
       changed("--state-dir", current.settings().stateDirectory(), next.settings().stateDirectory())
           .forEach(problems::add);
       changed("--once", current.settings().follow(), next.settings().follow())

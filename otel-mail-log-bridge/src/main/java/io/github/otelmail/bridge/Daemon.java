@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge;
 
+import io.github.otelmail.bridge.source.DatagramPorts;
 import io.github.otelmail.bridge.telemetry.BridgeMetrics;
 import io.github.otelmail.bridge.telemetry.MetricsExport;
 import io.github.otelmail.bridge.telemetry.OtlpExport;
@@ -19,6 +20,7 @@ final class Daemon implements Closeable {
   private final Observers observers;
   private final MetricsExport metrics;
   private final OtlpExport export;
+  private final DatagramPorts datagrams = new DatagramPorts();
   private @Nullable HealthServer probes;
   private @Nullable HealthOptions probed;
   private boolean begun;
@@ -41,6 +43,11 @@ final class Daemon implements Closeable {
 
   OtlpExport export() {
     return export;
+  }
+
+  /** The UDP ports, which stay open while one bridge takes over from another. */
+  DatagramPorts datagrams() {
+    return datagrams;
   }
 
   /**
@@ -79,6 +86,7 @@ final class Daemon implements Closeable {
     listener.show(plan.showUnparsed(), plan.addresses());
     probe(plan.health());
     Bridge bridge = new Bridge(settings, export::export, observers, waker, standardInput);
+    datagrams.closeUnused();
     if (first) {
       listener.say(
           bridge.description() + "; sending to " + Secrets.hide(export.target(), Map.of()));
@@ -118,6 +126,7 @@ final class Daemon implements Closeable {
 
   @Override
   public void close() {
+    datagrams.close();
     metrics.close();
     export.close();
   }

@@ -3,6 +3,7 @@
 package io.github.otelmail.bridge;
 
 import io.github.otelmail.bridge.event.PipelineListener;
+import io.github.otelmail.bridge.source.DatagramPorts;
 import io.github.otelmail.bridge.source.FileTail;
 import io.github.otelmail.bridge.source.Journal;
 import io.github.otelmail.bridge.source.LogSource;
@@ -119,13 +120,14 @@ final class InputOptions {
    *
    * @param follow false to end where the inputs end now
    * @param stateDirectory where is kept what was received
+   * @param datagrams has the UDP ports
    */
-  List<SourceFactory> factories(boolean follow, Path stateDirectory) {
+  List<SourceFactory> factories(boolean follow, Path stateDirectory, DatagramPorts datagrams) {
     List<SourceFactory> factories = new ArrayList<>();
     if (!journald.isEmpty()) {
       factories.add(journal(alternatives(), follow));
     }
-    List<SourceFactory> listening = listening(stateDirectory.resolve("spool"));
+    List<SourceFactory> listening = listening(stateDirectory.resolve("spool"), datagrams);
     if (!follow && !listening.isEmpty()) {
       throw new IllegalArgumentException("--once needs inputs that end; what listens does not");
     }
@@ -145,11 +147,11 @@ final class InputOptions {
                 listener));
   }
 
-  private List<SourceFactory> listening(Path spool) {
+  private List<SourceFactory> listening(Path spool, DatagramPorts datagrams) {
     long spoolBytes = spoolBytes();
     List<SourceFactory> factories = new ArrayList<>();
     if (!syslogUdp.isEmpty() || !syslogTcp.isEmpty() || !syslogTls.isEmpty()) {
-      SyslogServer.Settings settings = syslog();
+      SyslogServer.Settings settings = syslog(datagrams);
       factories.add(
           new Factory(
               SyslogServer.NAME,
@@ -212,14 +214,15 @@ final class InputOptions {
     }
   }
 
-  private SyslogServer.Settings syslog() {
+  private SyslogServer.Settings syslog(DatagramPorts datagrams) {
     return new SyslogServer.Settings(
         addresses("--syslog-udp", syslogUdp),
         addresses("--syslog-tcp", syslogTcp),
         addresses("--syslog-tls", syslogTls),
         syslogTls.isEmpty() ? null : tls("--syslog-tls"),
         syslogHost == SyslogHost.SENDER,
-        NetworkLimits.DEFAULT);
+        NetworkLimits.DEFAULT,
+        datagrams);
   }
 
   private static List<InetSocketAddress> addresses(String option, List<String> texts) {

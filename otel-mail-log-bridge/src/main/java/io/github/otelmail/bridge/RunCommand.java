@@ -70,13 +70,15 @@ final class RunCommand implements Callable<Integer> {
         new RunListener(command.getErr(), options.log.showUnparsed, options.log.addresses);
     config.unknownVariables().forEach(listener::say);
     try (Daemon daemon = new Daemon(listener)) {
-      RunPlan plan = options.plan(daemon.export());
+      RunPlan plan = options.plan(daemon.export(), daemon.datagrams());
       List<String> problems = options.fileProblems();
       problems.forEach(listener::say);
       if (!problems.isEmpty()) {
         return 1;
       }
-      daemon.run(plan, new ConfigReload(config, command.getParseResult(), daemon.export()));
+      daemon.run(
+          plan,
+          new ConfigReload(config, command.getParseResult(), daemon.export(), daemon.datagrams()));
       return 0;
     } catch (IllegalArgumentException e) {
       String message = configuration.located(String.valueOf(e.getMessage()));

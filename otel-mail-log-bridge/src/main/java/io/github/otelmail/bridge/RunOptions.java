@@ -3,6 +3,7 @@
 package io.github.otelmail.bridge;
 
 import io.github.otelmail.bridge.RunSettings.From;
+import io.github.otelmail.bridge.source.DatagramPorts;
 import io.github.otelmail.bridge.source.FileTail;
 import io.github.otelmail.bridge.source.LogPattern;
 import io.github.otelmail.bridge.telemetry.OtlpExport;
@@ -127,12 +128,12 @@ final class RunOptions {
    *
    * @throws IllegalArgumentException with a message for the command line
    */
-  RunSettings settings(OtlpExport export) {
+  RunSettings settings(OtlpExport export, DatagramPorts datagrams) {
     if (maxEntries < 1) {
       throw new IllegalArgumentException("--max-entries must be at least 1");
     }
     health.check();
-    List<SourceFactory> others = inputs.factories(!once, stateDirectory());
+    List<SourceFactory> others = inputs.factories(!once, stateDirectory(), datagrams);
     if (files.isEmpty() && others.isEmpty()) {
       throw new IllegalArgumentException(
           "nothing to read: name log files, - for standard input, or another input");
@@ -169,8 +170,8 @@ final class RunOptions {
    *
    * @throws IllegalArgumentException with a message for the command line
    */
-  RunPlan plan(OtlpExport export) {
-    return new RunPlan(settings(export), health, log.showUnparsed, log.addresses);
+  RunPlan plan(OtlpExport export, DatagramPorts datagrams) {
+    return new RunPlan(settings(export, datagrams), health, log.showUnparsed, log.addresses);
   }
 
   /** Where a restart finds what it needs. */

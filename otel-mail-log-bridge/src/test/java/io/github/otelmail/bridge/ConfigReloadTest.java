@@ -5,6 +5,7 @@ package io.github.otelmail.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.otelmail.bridge.source.DatagramPorts;
 import io.github.otelmail.bridge.telemetry.ExportListener;
 import io.github.otelmail.bridge.telemetry.OtlpExport;
 import java.io.IOException;
@@ -23,12 +24,14 @@ class ConfigReloadTest {
   @TempDir Path directory;
 
   private final OtlpExport export = OtlpExport.configured(new ExportListener() {});
+  private final DatagramPorts datagrams = new DatagramPorts();
   private Path file = Path.of("");
   private String log = "";
   private String good = "";
 
   @AfterEach
   void close() {
+    datagrams.close();
     export.close();
   }
 
@@ -44,11 +47,12 @@ class ConfigReloadTest {
         new ConfigReload(
             new ConfigOption(Map.of(), file),
             Main.commandLine(new RunCommand(Map.of(), file)).parseArgs(flags),
-            export);
+            export,
+            datagrams);
     RunOptions started = new RunOptions();
     Main.commandLine(started)
         .parseArgs("--state-dir=" + directory, directory.resolve("former.log").toString());
-    return reload.read(started.plan(export));
+    return reload.read(started.plan(export, datagrams));
   }
 
   @Test

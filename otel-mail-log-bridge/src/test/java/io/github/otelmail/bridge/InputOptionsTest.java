@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.otelmail.bridge.event.LogLine;
 import io.github.otelmail.bridge.event.PipelineListener;
+import io.github.otelmail.bridge.source.DatagramPorts;
 import io.github.otelmail.bridge.source.FileTail.Start;
 import io.github.otelmail.bridge.source.LogSource;
 import io.opentelemetry.api.common.Attributes;
@@ -45,16 +46,18 @@ class InputOptionsTest {
 
   private final List<String> told = new ArrayList<>();
   private final List<LogSource> opened = new ArrayList<>();
+  private final DatagramPorts datagrams = new DatagramPorts();
 
   @AfterEach
   void close() {
     opened.forEach(LogSource::close);
+    datagrams.close();
   }
 
   private List<SourceFactory> factories(String... arguments) {
     RunOptions options = new RunOptions();
     Main.commandLine(options).parseArgs(arguments);
-    return options.inputs.factories(true, directory);
+    return options.inputs.factories(true, directory, datagrams);
   }
 
   /** Opens what the arguments name and returns the port. */

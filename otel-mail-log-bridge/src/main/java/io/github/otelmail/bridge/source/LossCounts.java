@@ -18,15 +18,20 @@ final class LossCounts {
   private final List<String> notices = new ArrayList<>();
   private volatile boolean any;
 
+  /** Counts one. */
+  void count(String cause, String advice) {
+    count(cause, 1, advice);
+  }
+
   /**
-   * Counts one.
+   * Counts some.
    *
    * @param cause which input, and why
    * @param advice for the operator, once
    */
-  void count(String cause, String advice) {
+  void count(String cause, long number, String advice) {
     synchronized (untold) {
-      untold.merge(cause, 1L, Long::sum);
+      untold.merge(cause, number, Long::sum);
       if (explained.putIfAbsent(cause, advice) == null) {
         notices.add(cause + ": " + advice + "; counted from now on");
       }

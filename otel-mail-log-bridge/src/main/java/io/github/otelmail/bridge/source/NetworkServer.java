@@ -2,19 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.source;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.Closeable;
@@ -31,15 +27,13 @@ import java.util.function.Consumer;
 /** The ports of one input, its threads, and its limit of connections. */
 final class NetworkServer implements Closeable {
   private static final int READ_BYTES = 16 * 1024;
-  private static final int DATAGRAM_BYTES = 64 * 1024;
-  private static final int DATAGRAMS_WAITING_BYTES = 4 * 1024 * 1024;
   private static final long END_SECONDS = 5;
 
   private final String name;
   private final NetworkLimits limits;
   private final LossCounts losses;
   private final MultiThreadIoEventLoopGroup threads;
-  private final List<Channel> open = new ArrayList<>();
+  private final List<Runnable> atEnd = new ArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
 
   NetworkServer(String name, int threads, NetworkLimits limits, LossCounts losses) {
@@ -82,7 +76,9 @@ final class NetworkServer implements Closeable {
             }
           }
         });
-    return opened(bootstrap.bind(address), address);
+    Channel channel = bound(bootstrap.bind(address), address);
+    atEnd.add(() -> channel.close().awaitUninterruptibly(END_SECONDS, TimeUnit.SECONDS));
+    return (InetSocketAddress) channel.localAddress();
   }
 
   /** Ends what {@link #listen} began for one connection: it and what it sent are gone from here. */
@@ -100,13 +96,12 @@ final class NetworkServer implements Closeable {
    *
    * @throws IOException when the port cannot be had
    */
-  InetSocketAddress receive(InetSocketAddress address, ChannelHandler handler) throws IOException {
-    Bootstrap bootstrap = new Bootstrap();
-    bootstrap.group(threads).channel(NioDatagramChannel.class).handler(handler);
-    bootstrap.option(ChannelOption.SO_RCVBUF, DATAGRAMS_WAITING_BYTES);
-    bootstrap.option(
-        ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM_BYTES));
-    return opened(bootstrap.bind(address), address);
+  InetSocketAddress receive(
+      DatagramPorts ports, InetSocketAddress address, DatagramPorts.Receiver receiver)
+      throws IOException {
+    InetSocketAddress bound = ports.attach(address, receiver);
+    atEnd.add(() -> ports.detach(address));
+    return bound;
   }
 
   /** Closes a connection or stream; what becomes of that is told to its handlers. */
@@ -124,21 +119,23 @@ final class NetworkServer implements Closeable {
     }
   }
 
-  private InetSocketAddress opened(ChannelFuture bound, InetSocketAddress address)
-      throws IOException {
+  /**
+   * The channel as soon as it is bound.
+   *
+   * @throws IOException when the port cannot be had
+   */
+  static Channel bound(ChannelFuture bound, InetSocketAddress address) throws IOException {
     Throwable cause = bound.awaitUninterruptibly().cause();
     if (cause != null) {
       throw new IOException("cannot listen on " + address + ": " + cause.getMessage(), cause);
     }
-    open.add(bound.channel());
-    return (InetSocketAddress) bound.channel().localAddress();
+    return bound.channel();
   }
 
   @Override
   public void close() {
-    for (Channel channel : open) {
-      boolean unused = channel.close().awaitUninterruptibly(END_SECONDS, TimeUnit.SECONDS);
-    }
+    atEnd.forEach(Runnable::run);
+    atEnd.clear();
     boolean unused =
         threads
             .shutdownGracefully(0, END_SECONDS, TimeUnit.SECONDS)

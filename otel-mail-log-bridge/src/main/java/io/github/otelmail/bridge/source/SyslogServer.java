@@ -3,11 +3,7 @@
 package io.github.otelmail.bridge.source;
 
 import io.github.otelmail.bridge.event.PipelineListener;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.DatagramPacket;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -30,6 +26,7 @@ public final class SyslogServer extends NetworkSource {
    *
    * @param tlsFiles needed for {@code tls}, null without it
    * @param senderIsHost true to take the sender's address for the host, whatever a message says
+   * @param datagrams has the ports for {@code udp}, and keeps them open afterwards
    */
   public record Settings(
       List<InetSocketAddress> udp,
@@ -37,7 +34,8 @@ public final class SyslogServer extends NetworkSource {
       List<InetSocketAddress> tls,
       @Nullable TlsSettings tlsFiles,
       boolean senderIsHost,
-      NetworkLimits limits) {}
+      NetworkLimits limits,
+      DatagramPorts datagrams) {}
 
   private final Settings settings;
   private final List<InetSocketAddress> addresses = new ArrayList<>();
@@ -68,7 +66,7 @@ public final class SyslogServer extends NetworkSource {
     this.settings = settings;
     try {
       for (InetSocketAddress address : settings.udp()) {
-        addresses.add(server().receive(address, new Datagrams()));
+        addresses.add(server().receive(settings.datagrams(), address, new Datagrams()));
       }
       for (InetSocketAddress address : settings.tcp()) {
         addresses.add(server().listen(address, channel -> connected(channel, null)));
@@ -142,24 +140,29 @@ public final class SyslogServer extends NetworkSource {
   }
 
   /** Each datagram is one message. */
-  private final class Datagrams extends SimpleChannelInboundHandler<DatagramPacket> {
+  private final class Datagrams implements DatagramPorts.Receiver {
     @Override
-    protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
-      byte[] message = ByteBufUtil.getBytes(packet.content());
+    public void received(byte[] message, @Nullable InetSocketAddress sender) {
       if (message.length == 0) {
         return;
       }
-      byte[] line = line(message, host(packet.sender()));
+      byte[] line = line(message, host(sender));
       if (!reception().offer(new ReceivedLines(List.of(line), ReceivedLines.UNANSWERED))) {
-        losses()
-            .count(
-                "syslog UDP message lost",
-                "nobody reads as fast as they come; TCP makes the sender wait instead");
+        lost(1);
       }
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    public void lost(long datagrams) {
+      losses()
+          .count(
+              "syslog UDP message lost",
+              datagrams,
+              "nobody reads as fast as they come; TCP makes the sender wait instead");
+    }
+
+    @Override
+    public void failed(Throwable cause) {
       losses().count("syslog UDP failed", String.valueOf(cause));
     }
   }

@@ -69,14 +69,6 @@ class NetworkFuzzTest {
           Duration.ofMillis(200),
           Duration.ofHours(1),
           Duration.ofMillis(200));
-  private static final SyslogServer.Settings SYSLOG =
-      new SyslogServer.Settings(
-          List.of(ANY_PORT),
-          List.of(ANY_PORT),
-          List.of(ANY_PORT),
-          SyslogServerTest.TLS,
-          false,
-          LIMITS);
   private static final OtlpReceiver.Settings OTLP =
       new OtlpReceiver.Settings(ANY_PORT, null, LIMITS);
 
@@ -98,7 +90,11 @@ class NetworkFuzzTest {
   }
 
   private SyslogServer syslog(Store store, @Nullable String position) throws IOException {
-    return new SyslogServer(SYSLOG, spooling(store, position), () -> {}, told);
+    List<InetSocketAddress> one = List.of(ANY_PORT);
+    SyslogServer.Settings settings =
+        new SyslogServer.Settings(
+            one, one, one, SyslogServerTest.TLS, false, LIMITS, new DatagramPorts());
+    return new SyslogServer(settings, spooling(store, position), () -> {}, told);
   }
 
   private OtlpReceiver otlp(Store store, @Nullable String position) throws IOException {

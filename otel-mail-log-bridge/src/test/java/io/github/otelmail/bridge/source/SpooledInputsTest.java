@@ -40,7 +40,13 @@ class SpooledInputsTest extends SourceContract {
       throws IOException {
     SyslogServer.Settings settings =
         new SyslogServer.Settings(
-            List.of(), List.of(ANY_PORT), List.of(), null, false, NetworkLimits.DEFAULT);
+            List.of(),
+            List.of(ANY_PORT),
+            List.of(),
+            null,
+            false,
+            NetworkLimits.DEFAULT,
+            new DatagramPorts());
     return new SyslogServer(
         settings, new Spooling(directory.resolve("a/b"), maxBytes, position), () -> {}, listener);
   }

@@ -64,7 +64,9 @@ class SyslogServerTest extends SourceContract {
     List<InetSocketAddress> one = List.of(ANY_PORT);
     SyslogServer made =
         new SyslogServer(
-            new SyslogServer.Settings(one, one, one, TLS, senderIsHost, limits), () -> {}, to);
+            new SyslogServer.Settings(one, one, one, TLS, senderIsHost, limits, ports()),
+            () -> {},
+            to);
     opened.add(made);
     server = made;
     return made;
@@ -72,6 +74,23 @@ class SyslogServerTest extends SourceContract {
 
   private SyslogServer server() throws IOException {
     return server(told);
+  }
+
+  private DatagramPorts ports() {
+    DatagramPorts ports = new DatagramPorts();
+    opened.add(ports);
+    return ports;
+  }
+
+  private SyslogServer udpServer(DatagramPorts ports) throws IOException {
+    SyslogServer made =
+        new SyslogServer(
+            new SyslogServer.Settings(
+                List.of(ANY_PORT), List.of(), List.of(), null, false, limits, ports),
+            () -> {},
+            told);
+    opened.add(made);
+    return made;
   }
 
   private Socket connect(SyslogServer to, int which) throws IOException {
@@ -266,11 +285,31 @@ class SyslogServerTest extends SourceContract {
   }
 
   @Test
+  void whatComesOverUdpBetweenTwoServers_isForTheNextOne() throws Exception {
+    DatagramPorts ports = ports();
+    SyslogServer before = udpServer(ports);
+    sendUdp(before, MESSAGE + "one");
+    assertThat(nextLine(before)).endsWith(": one");
+    assertThat(before.stopReceiving()).isTrue();
+    sendUdp(before, MESSAGE + "two");
+    sendUdp(before, MESSAGE + "three");
+    assertThat(before.next(line)).isEqualTo(LogSource.Next.NONE);
+    before.close();
+    SyslogServer after = udpServer(ports);
+    assertThat(after.addresses()).isEqualTo(before.addresses());
+    sendUdp(after, MESSAGE + "four");
+    assertThat(nextLine(after)).endsWith(": two");
+    assertThat(nextLine(after)).endsWith(": three");
+    assertThat(nextLine(after)).endsWith(": four");
+  }
+
+  @Test
   void aPortThatIsTaken_isNamed() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       InetSocketAddress address = (InetSocketAddress) taken.getLocalSocketAddress();
       SyslogServer.Settings settings =
-          new SyslogServer.Settings(List.of(), List.of(address), List.of(), null, false, limits);
+          new SyslogServer.Settings(
+              List.of(), List.of(address), List.of(), null, false, limits, ports());
       assertThatThrownBy(() -> new SyslogServer(settings, () -> {}, told))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("cannot listen on")
@@ -282,7 +321,8 @@ class SyslogServerTest extends SourceContract {
   void aCertificateThatIsNone_isNamed() {
     TlsSettings wrong = new TlsSettings(Path.of("pom.xml"), Path.of("pom.xml"), null);
     SyslogServer.Settings settings =
-        new SyslogServer.Settings(List.of(), List.of(), List.of(ANY_PORT), wrong, false, limits);
+        new SyslogServer.Settings(
+            List.of(), List.of(), List.of(ANY_PORT), wrong, false, limits, ports());
     assertThatThrownBy(() -> new SyslogServer(settings, () -> {}, told))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("pom.xml");
