@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.Security;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -25,6 +26,7 @@ final class Certificate {
 
   private final SSLContext context;
   private final Path trustStore;
+  private final Path pem;
   private final Path security;
 
   private Certificate(Path folder) throws IOException, GeneralSecurityException {
@@ -45,6 +47,12 @@ final class Certificate {
     try (OutputStream file = Files.newOutputStream(trustStore)) {
       trusted.store(file, PASSWORD);
     }
+    pem = folder.resolve("server.pem");
+    Files.writeString(
+        pem,
+        "-----BEGIN CERTIFICATE-----\n"
+            + Base64.getMimeEncoder().encodeToString(keys.getCertificate("mykey").getEncoded())
+            + "\n-----END CERTIFICATE-----\n");
   }
 
   /** One for all tests: making a key takes a second. */
@@ -103,6 +111,11 @@ final class Certificate {
   /** The server's side. */
   SSLContext context() {
     return context;
+  }
+
+  /** The certificate alone, in a file. */
+  Path pem() {
+    return pem;
   }
 
   /** Options for the JVM of a client. */

@@ -5,6 +5,8 @@ package io.github.otelmail.agent.it;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.metrics.v1.Metric;
@@ -33,6 +35,7 @@ final class OtlpReceiver implements AutoCloseable {
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
+  private final String scheme;
   private final HttpServer server;
   private final ExecutorService threads;
   private final List<SpanView> spans = new ArrayList<>();
@@ -43,8 +46,13 @@ final class OtlpReceiver implements AutoCloseable {
   private int requests;
 
   OtlpReceiver() {
+    this("http", OtlpReceiver::plain);
+  }
+
+  private OtlpReceiver(String scheme, Opening opening) {
+    this.scheme = scheme;
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+      server = opening.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -62,6 +70,25 @@ final class OtlpReceiver implements AutoCloseable {
     server.start();
   }
 
+  /** One that speaks HTTPS, with the certificate of {@link Certificate}. */
+  static OtlpReceiver overTls() {
+    return new OtlpReceiver("https", OtlpReceiver::encrypted);
+  }
+
+  private interface Opening {
+    HttpServer open(InetSocketAddress address, int backlog) throws IOException;
+  }
+
+  private static HttpServer plain(InetSocketAddress address, int backlog) throws IOException {
+    return HttpServer.create(address, backlog);
+  }
+
+  private static HttpServer encrypted(InetSocketAddress address, int backlog) throws IOException {
+    HttpsServer server = HttpsServer.create(address, backlog);
+    server.setHttpsConfigurator(new HttpsConfigurator(Certificate.get().context()));
+    return server;
+  }
+
   /** Answers with an HTTP status and keeps nothing. */
   OtlpReceiver refusing(int httpStatus) {
     status = httpStatus;
@@ -76,7 +103,7 @@ final class OtlpReceiver implements AutoCloseable {
 
   /** What {@code OTEL_EXPORTER_OTLP_ENDPOINT} is to be set to. */
   String endpoint() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return scheme + "://127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** All spans in order of arrival. */
