@@ -9,8 +9,10 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -19,11 +21,12 @@ import java.util.function.Consumer;
  * Asks a Postfix what is in its queue, and what it is called.
  *
  * @param listing prints the queue: {@code postqueue -j}, Postfix 3.1 and later
- * @param names prints the host's name and the instance's: {@code postconf -xh myhostname
- *     syslog_name}
+ * @param names prints the name that Postfix gives the host, and the instance's: {@code postconf -xh
+ *     myhostname syslog_name}
+ * @param node prints the name that the host gives itself, and syslogd its lines: {@code uname -n}
  * @param maxMails so many are taken at most
  */
-record QueueQuery(List<String> listing, List<String> names, int maxMails) {
+record QueueQuery(List<String> listing, List<String> names, List<String> node, int maxMails) {
   static final String DEFAULT_DIRECTORY = "/etc/postfix";
 
   private static final long SECONDS = 60;
@@ -31,10 +34,10 @@ record QueueQuery(List<String> listing, List<String> names, int maxMails) {
   /**
    * What it answered.
    *
-   * @param host name without its domain, in lower case
+   * @param hosts the names that its log may have the host by, without domains, in lower case
    * @param instance first component of the syslog tag
    */
-  record Answer(String host, String instance, List<Listed> mails) {}
+  record Answer(Set<String> hosts, String instance, List<Listed> mails) {}
 
   /** Asks the Postfix with this configuration directory. */
   static QueueQuery of(String directory, int maxMails) {
@@ -46,7 +49,7 @@ record QueueQuery(List<String> listing, List<String> names, int maxMails) {
     }
     listing.add("-j");
     names.addAll(List.of("-xh", "myhostname", "syslog_name"));
-    return new QueueQuery(listing, names, maxMails);
+    return new QueueQuery(listing, names, List.of("uname", "-n"), maxMails);
   }
 
   /**
@@ -60,6 +63,9 @@ record QueueQuery(List<String> listing, List<String> names, int maxMails) {
     if (called.size() != 2) {
       throw new IOException("'" + String.join(" ", names) + "' tells no names");
     }
+    Set<String> hosts = new LinkedHashSet<>();
+    run(node, name -> hosts.add(label(name)));
+    hosts.add(label(called.get(0)));
     List<Listed> mails = new ArrayList<>();
     run(
         listing,
@@ -71,8 +77,7 @@ record QueueQuery(List<String> listing, List<String> names, int maxMails) {
         });
     String tag = called.get(1);
     int slash = tag.indexOf('/');
-    return new Answer(
-        label(called.get(0)), slash < 0 ? tag : tag.substring(0, slash), List.copyOf(mails));
+    return new Answer(hosts, slash < 0 ? tag : tag.substring(0, slash), List.copyOf(mails));
   }
 
   private static void run(List<String> command, Consumer<String> lines) throws IOException {

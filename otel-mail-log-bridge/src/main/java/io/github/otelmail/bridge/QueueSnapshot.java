@@ -82,7 +82,18 @@ final class QueueSnapshot {
     Answer known = answer;
     return !done
         && (trouble != null
-            || (known != null && (first.containsKey(known.host()) || lines >= LINES_OF_OTHERS)));
+            || (known != null && (firstOf(known) != null || lines >= LINES_OF_OTHERS)));
+  }
+
+  /** The first line of the host that answered; null before there is one. */
+  private @Nullable LineHeader firstOf(Answer known) {
+    for (String host : known.hosts()) {
+      LineHeader line = first.get(host);
+      if (line != null) {
+        return line;
+      }
+    }
+    return null;
   }
 
   /**
@@ -93,9 +104,10 @@ final class QueueSnapshot {
   void tell(LogParser.Sink sink, long nowMicros) {
     done = true;
     Answer known = answer;
-    LineHeader line = known == null ? null : first.get(known.host());
+    LineHeader line = known == null ? null : firstOf(known);
     if (known == null || line == null) {
-      String what = known == null ? trouble : "no log is of the host " + known.host();
+      String what =
+          known == null ? trouble : "no log is of the host " + String.join(" or ", known.hosts());
       listener.notice(
           "--queue-snapshot: "
               + what

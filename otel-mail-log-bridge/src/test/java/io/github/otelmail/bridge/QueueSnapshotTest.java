@@ -54,6 +54,7 @@ class QueueSnapshotTest {
     return new QueueQuery(
         List.of("cat", listing.toString()),
         List.of("printf", "MX1.example.com\\npostfix/out\\n"),
+        List.of("echo", "vps-123"),
         100);
   }
 
@@ -96,6 +97,20 @@ class QueueSnapshotTest {
     assertThat(deliver.getAttributes().asMap().toString()).contains("delivered");
   }
 
+  @Test
+  void aLogThatHasTheHostByItsOwnName_isThatOfTheQueue() throws IOException {
+    QueueQuery other = query(mail("A11111D", DAY_BEFORE));
+    BridgeLab lab =
+        lab(
+            new QueueQuery(
+                other.listing(),
+                List.of("printf", "mail.example.com\\npostfix\\n"),
+                List.of("echo", "mx1.internal"),
+                100));
+    assertThat(spans(lab)).isNotEmpty();
+    assertThat(lab.said()).contains("--queue-snapshot: 1 mails were queued before");
+  }
+
   private static SpanData named(List<SpanData> spans, String name) {
     return spans.stream()
         .filter(span -> span.getName().equals(name))
@@ -128,7 +143,10 @@ class QueueSnapshotTest {
 
   @Test
   void withoutPostqueue_oneNoticeSaysSo() throws IOException {
-    BridgeLab lab = lab(new QueueQuery(List.of("/nonexistent/postqueue"), query().names(), 100));
+    BridgeLab lab =
+        lab(
+            new QueueQuery(
+                List.of("/nonexistent/postqueue"), query().names(), query().node(), 100));
     assertThat(spans(lab)).isNotEmpty();
     assertThat(lab.said())
         .containsOnlyOnce("--queue-snapshot: ")
@@ -138,7 +156,7 @@ class QueueSnapshotTest {
   @Test
   void aPostqueueThatFails_isQuoted() throws IOException {
     List<String> failing = List.of("sh", "-c", "echo mail system is down >&2; exit 69");
-    BridgeLab lab = lab(new QueueQuery(failing, query().names(), 100));
+    BridgeLab lab = lab(new QueueQuery(failing, query().names(), query().node(), 100));
     assertThat(spans(lab)).isNotEmpty();
     assertThat(lab.said()).contains("--queue-snapshot: sh ended with 69: mail system is down");
   }
@@ -147,7 +165,7 @@ class QueueSnapshotTest {
   void aPostqueueThatMayNotAsk_isToldWhoMay() throws IOException {
     List<String> failing =
         List.of("sh", "-c", "echo Connect to the Postfix showq service: Permission denied; exit 1");
-    BridgeLab lab = lab(new QueueQuery(failing, query().names(), 100));
+    BridgeLab lab = lab(new QueueQuery(failing, query().names(), query().node(), 100));
     assertThat(spans(lab)).isNotEmpty();
     assertThat(lab.said())
         .contains("Permission denied; members of the group postdrop may ask")
