@@ -23,6 +23,15 @@ final class EntryList {
     insert(newest, entry, null);
   }
 
+  /** Puts the entry, which must be in no list, behind those that were put aside before it. */
+  void addInOrder(QueueEntry entry) {
+    Kept before = newest;
+    while (before instanceof QueueEntry other && other.asideOrder > entry.asideOrder) {
+      before = before.older;
+    }
+    insert(before, entry, before == null ? oldest : before.newer);
+  }
+
   private void insert(@Nullable Kept older, Kept entry, @Nullable Kept newer) {
     entry.list = this;
     entry.older = older;

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.tracker;
 
+import static io.github.otelmail.bridge.tracker.ValueReader.damaged;
+
+import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +18,23 @@ final class EntryTable {
   private final EntryPacker packer = new EntryPacker();
   private final int unpackedLimit;
 
+  /** Packed entries that are not in the heap; null where all are. */
+  final @Nullable StoredEntries stored;
+
   /** Not in the queue yet: their clients are still sending. */
   final EntryList receiving = new EntryList();
 
   /** In the queue. */
   final EntryList queued = new EntryList();
 
-  /** In the queue, and quiet for longer than all of {@link #queued}: packed where possible. */
+  /**
+   * In the queue, and quiet for longer than all of {@link #queued}: packed where possible, and in
+   * {@link #stored} instead where there is that.
+   */
   final EntryList aside = new EntryList();
+
+  /** Just taken out of {@link #stored}, to be stored again unless something is heard of them. */
+  private final EntryList takenBack = new EntryList();
 
   /** Over, kept for late lines, in the order they ended. */
   final EntryList ended = new EntryList();
@@ -32,9 +44,11 @@ final class EntryTable {
 
   /**
    * @param unpackedLimit entries in the queue beyond which those are packed that were quiet longest
+   * @param stored takes what is packed, null to keep it in the heap
    */
-  EntryTable(int unpackedLimit) {
+  EntryTable(int unpackedLimit, @Nullable StoredEntries stored) {
     this.unpackedLimit = unpackedLimit;
+    this.stored = stored;
   }
 
   int unpackedLimit() {
@@ -42,7 +56,7 @@ final class EntryTable {
   }
 
   int size() {
-    return byQueueId.size();
+    return byQueueId.size() + (stored == null ? 0 : stored.count());
   }
 
   /** Entries, recipients, announcements and steps held back, all together. */
@@ -56,6 +70,9 @@ final class EntryTable {
 
   /** The first entry with this queue id on any host; the others follow by sameId. */
   @Nullable QueueEntry first(String queueId) {
+    if (stored != null && stored.mayHold(queueId)) {
+      takeBack(stored, queueId);
+    }
     Kept first = byQueueId.first(queueId);
     for (Kept kept = first; kept != null; kept = kept.next(queueId)) {
       if (kept instanceof PackedEntry) {
@@ -64,6 +81,26 @@ final class EntryTable {
       }
     }
     return (QueueEntry) first;
+  }
+
+  private void takeBack(StoredEntries from, String queueId) {
+    for (QueueEntry entry : from.take(queueId)) {
+      byQueueId.add(entry);
+      takenBack.add(entry);
+    }
+  }
+
+  /** Stores again what was only looked at. */
+  void giveBack() {
+    while (takenBack.oldest() instanceof QueueEntry entry) {
+      takenBack.remove(entry);
+      if (stored != null && EntryPacker.canPack(entry)) {
+        byQueueId.remove(entry);
+        stored.add(entry);
+      } else {
+        aside.addInOrder(entry);
+      }
+    }
   }
 
   /** The entry itself; its packed form is replaced by it. */
@@ -91,17 +128,33 @@ final class EntryTable {
 
   /** Puts entries aside while more are in the queue than are to be kept as they are. */
   void putAside() {
+    giveBack();
     while (queued.size() > unpackedLimit && queued.oldest() instanceof QueueEntry oldest) {
       queued.remove(oldest);
-      aside.add(oldest);
+      addAside(oldest);
       pack(oldest);
     }
   }
 
-  /** Packs an entry that is in the table and in a list, if nothing else refers to it. */
+  /** Puts an entry that is in no list behind those that were put aside before. */
+  void addAside(QueueEntry entry) {
+    if (stored != null) {
+      entry.asideOrder = stored.nextOrder();
+    }
+    aside.add(entry);
+  }
+
+  /** Packs an entry that was put aside, if nothing else refers to it. */
   void pack(QueueEntry entry) {
-    if (EntryPacker.canPack(entry)) {
+    if (!EntryPacker.canPack(entry)) {
+      return;
+    }
+    if (stored == null) {
       exchange(entry, packer.pack(entry));
+    } else {
+      byQueueId.remove(entry);
+      aside.remove(entry);
+      stored.add(entry);
     }
   }
 
@@ -160,9 +213,14 @@ final class EntryTable {
 
   /** Puts an entry that is in no list into one of this table's. */
   void insert(QueueEntry entry, EntryList list, long nowMicros) {
+    list.add(entry);
+    enter(entry, nowMicros);
+  }
+
+  /** Takes in an entry that is in a list. */
+  void enter(QueueEntry entry, long nowMicros) {
     byQueueId.add(entry);
     entry.touchedMicros = nowMicros;
-    list.add(entry);
     weight += entry.weight;
   }
 
@@ -182,7 +240,7 @@ final class EntryTable {
 
   /** Something was heard of the entry. */
   void touch(QueueEntry entry, long nowMicros) {
-    if (entry.list == aside) {
+    if (entry.list == aside || entry.list == takenBack) {
       move(entry, queued, nowMicros);
     } else if (entry.list != null && entry.list != ended) {
       entry.touchedMicros = nowMicros;
@@ -205,7 +263,10 @@ final class EntryTable {
     Kept least = ended.oldest();
     if (least == null) {
       Kept first = receiving.oldest();
-      Kept second = aside.oldest() != null ? aside.oldest() : queued.oldest();
+      Kept second = oldestAside();
+      if (second == null) {
+        second = queued.oldest();
+      }
       boolean isFirst =
           second == null || (first != null && first.touchedMicros <= second.touchedMicros);
       least = isFirst ? first : second;
@@ -213,8 +274,47 @@ final class EntryTable {
     return least == null ? null : unpacked(least);
   }
 
-  /** Everything, the entry created first comes first. */
+  private @Nullable Kept oldestAside() {
+    giveBack();
+    Kept unpacked = aside.oldest();
+    StoredForm.Line line = stored == null ? null : stored.oldest();
+    if (stored == null
+        || line == null
+        || (unpacked instanceof QueueEntry entry && entry.asideOrder < line.order())) {
+      return unpacked;
+    }
+    takeBack(stored, line.queueId());
+    Kept taken = takenBack.oldest();
+    while (taken instanceof QueueEntry entry && entry.asideOrder != line.order()) {
+      taken = taken.newer;
+    }
+    return taken;
+  }
+
+  /** The entry put aside that was quiet longest, if nothing was heard of it since; or null. */
+  @Nullable QueueEntry quietSince(long limitMicros) {
+    boolean any = stored != null && stored.mayBeOlder(limitMicros);
+    Kept oldest = any ? oldestAside() : aside.oldest();
+    return oldest == null || oldest.touchedMicros > limitMicros ? null : unpacked(oldest);
+  }
+
+  /** The clock was turned back: something was heard of everything now. */
+  void restamp(long nowMicros) {
+    for (Kept entry : byQueueId.all()) {
+      entry.touchedMicros = nowMicros;
+    }
+    if (stored != null) {
+      stored.restamp(nowMicros);
+    }
+  }
+
+  /** Everything, taken out of the store where there is one; the entry created first comes first. */
   List<Kept> all() {
+    if (stored != null) {
+      for (StoredForm.Line line = stored.oldest(); line != null; line = stored.oldest()) {
+        takeBack(stored, line.queueId());
+      }
+    }
     List<Kept> all = byQueueId.all();
     all.sort(Comparator.comparingLong(entry -> entry.sequence));
     return all;
@@ -223,5 +323,14 @@ final class EntryTable {
   /** Continues another table's numbering. */
   void restore(long sequence) {
     nextSequence = sequence;
+  }
+
+  /** Goes on with the store that another table had. */
+  void restore(ValueReader from, Links links) throws IOException {
+    if (stored == null) {
+      throw damaged("the queue store that belongs to it is missing");
+    }
+    stored.restore(from, links);
+    weight += stored.weight();
   }
 }

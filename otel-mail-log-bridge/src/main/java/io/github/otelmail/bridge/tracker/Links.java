@@ -182,6 +182,11 @@ final class Links {
     return byQueueId.first(continuation.id) == continuation;
   }
 
+  /** Counts an entry that is stored among those under way, by the hash code of its Message-ID. */
+  void restore(int messageIdHash) {
+    boolean unused = underWay.add(messageIdHash);
+  }
+
   /** Takes back an announcement of an entry that was restored. */
   void restore(Continuation continuation) {
     byQueueId.add(continuation);

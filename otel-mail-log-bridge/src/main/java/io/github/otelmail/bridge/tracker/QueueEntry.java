@@ -36,6 +36,9 @@ final class QueueEntry extends Kept {
   /** Changes to that of cleanup and the queue manager, whose name is the instance's own. */
   String instance;
 
+  /** Its place among the entries that were put aside, where those are stored. */
+  long asideOrder;
+
   /** It counts as so many things in the table's bound. */
   int weight = 1;
 

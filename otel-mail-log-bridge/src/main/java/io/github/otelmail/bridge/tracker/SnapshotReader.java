@@ -33,7 +33,8 @@ final class SnapshotReader {
       throw damaged("it does not begin like one");
     }
     int version = in.readInt();
-    if (version != SnapshotWriter.VERSION) {
+    boolean withStore = version == SnapshotWriter.VERSION_WITH_STORE;
+    if (version != SnapshotWriter.VERSION && !withStore) {
       throw new IOException(
           "The tracker's snapshot has version "
               + version
@@ -47,7 +48,16 @@ final class SnapshotReader {
     table.restore(values.number());
     List<QueueEntry> related = new ArrayList<>();
     entries(table.receiving, related, 0);
-    entries(table.queued, related, table.unpackedLimit());
+    if (withStore) {
+      table.restore(values, tracker.links);
+      entries(table.aside, related, 0);
+      for (Kept kept = table.aside.oldest(); kept != null; kept = kept.newer) {
+        ((QueueEntry) kept).asideOrder = values.number();
+      }
+      entries(table.queued, related, Integer.MAX_VALUE);
+    } else {
+      entries(table.queued, related, table.unpackedLimit());
+    }
     entries(table.ended, related, 0);
     for (QueueEntry entry : related) {
       family(entry, related);
@@ -70,7 +80,12 @@ final class SnapshotReader {
       long touched = values.number();
       QueueEntry entry = entries.read(sequence);
       boolean isAside = list == table.queued && count - i > limit;
-      table.insert(entry, isAside ? table.aside : list, touched);
+      if (isAside) {
+        table.addAside(entry);
+        table.enter(entry, touched);
+      } else {
+        table.insert(entry, list, touched);
+      }
       if (entry.underWay) {
         entry.underWay = false;
         tracker.links.index(entry);

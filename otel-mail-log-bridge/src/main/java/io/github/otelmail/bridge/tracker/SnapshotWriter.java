@@ -4,7 +4,9 @@ package io.github.otelmail.bridge.tracker;
 
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ final class SnapshotWriter {
   static final int MAGIC = 0x6f6d7472;
   static final int VERSION = 3;
 
+  /** The version of one to which a store with the entries that were packed belongs. */
+  static final int VERSION_WITH_STORE = 4;
+
   private final DataOutput out;
   private final EntryWriter entries;
   private final ValueWriter values;
@@ -32,10 +37,20 @@ final class SnapshotWriter {
     values = entries.values();
   }
 
+  /** Writes all but what is in the tracker's store. */
   void write(Tracker tracker) throws IOException {
+    write(tracker, tracker.table.stored != null);
+  }
+
+  /** Writes all. */
+  void writeWhole(Tracker tracker) throws IOException {
+    write(tracker, false);
+  }
+
+  private void write(Tracker tracker, boolean withStore) throws IOException {
     EntryTable table = tracker.table;
     out.writeInt(MAGIC);
-    out.writeInt(VERSION);
+    out.writeInt(withStore ? VERSION_WITH_STORE : VERSION);
     out.writeLong(tracker.clock.now());
     values.number(tracker.clock.linesBehind());
     tracker.hosts.write(values);
@@ -43,8 +58,24 @@ final class SnapshotWriter {
     List<QueueEntry> related = new ArrayList<>();
     values.number(table.receiving.size());
     entries(table.receiving, table, related);
-    values.number((long) table.aside.size() + table.queued.size());
-    entries(table.aside, table, related);
+    StoredEntries stored = table.stored;
+    if (withStore && stored != null) {
+      stored.write(values);
+      values.number(table.aside.size());
+      entries(table.aside, table, related);
+      for (Kept kept = table.aside.oldest(); kept != null; kept = kept.newer) {
+        values.number(((QueueEntry) kept).asideOrder);
+      }
+      values.number(table.queued.size());
+    } else {
+      int storedCount = stored == null ? 0 : stored.count();
+      values.number((long) storedCount + table.aside.size() + table.queued.size());
+      if (stored == null) {
+        entries(table.aside, table, related);
+      } else {
+        entriesInOrder(stored, table.aside, related);
+      }
+    }
     entries(table.queued, table, related);
     values.number(table.ended.size());
     entries(table.ended, table, related);
@@ -60,17 +91,39 @@ final class SnapshotWriter {
   private void entries(EntryList list, EntryTable table, List<QueueEntry> related)
       throws IOException {
     for (Kept kept = list.oldest(); kept != null; kept = kept.newer) {
-      QueueEntry entry = table.look(kept);
-      boolean alone = EntryPacker.canPack(entry);
-      if (!alone) {
-        numbers.put(entry, related.size());
-        related.add(entry);
-      }
-      out.writeBoolean(alone);
-      values.number(kept.sequence);
-      values.number(kept.touchedMicros);
-      entries.write(entry);
+      entry(table.look(kept), related);
     }
+  }
+
+  /** Those that were put aside, in the order of that, wherever they are. */
+  private void entriesInOrder(StoredEntries stored, EntryList aside, List<QueueEntry> related)
+      throws IOException {
+    Deque<QueueEntry> unpacked = new ArrayDeque<>();
+    for (Kept kept = aside.oldest(); kept != null; kept = kept.newer) {
+      unpacked.add((QueueEntry) kept);
+    }
+    stored.forEach(
+        entry -> {
+          while (!unpacked.isEmpty() && unpacked.getFirst().asideOrder < entry.asideOrder) {
+            entry(unpacked.removeFirst(), related);
+          }
+          entry(entry, related);
+        });
+    for (QueueEntry entry : unpacked) {
+      entry(entry, related);
+    }
+  }
+
+  private void entry(QueueEntry entry, List<QueueEntry> related) throws IOException {
+    boolean alone = EntryPacker.canPack(entry);
+    if (!alone) {
+      numbers.put(entry, related.size());
+      related.add(entry);
+    }
+    out.writeBoolean(alone);
+    values.number(entry.sequence);
+    values.number(entry.touchedMicros);
+    entries.write(entry);
   }
 
   private int number(@Nullable QueueEntry entry) {

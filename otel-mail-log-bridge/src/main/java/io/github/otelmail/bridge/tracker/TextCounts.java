@@ -18,7 +18,11 @@ final class TextCounts {
 
   /** Adds the text once more; true when it was there before. */
   boolean add(String text) {
-    int hash = text.hashCode();
+    return add(text.hashCode());
+  }
+
+  /** Adds a text with this hash code. */
+  boolean add(int hash) {
     int slot = find(hash);
     boolean known = slots[slot] != 0;
     if (!known) {

@@ -10,6 +10,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the events of all hosts together into histories: one state machine per queue entry, links
@@ -53,6 +54,19 @@ public final class Tracker {
    * @param listener told of entries that were given up to stay within the limits
    */
   public Tracker(TrackerLimits limits, HistorySink sink, PipelineListener listener) {
+    this(limits, sink, listener, null);
+  }
+
+  /**
+   * The same, with the entries that are packed elsewhere than in the heap.
+   *
+   * @param store holds nothing; null for the heap
+   */
+  public Tracker(
+      TrackerLimits limits,
+      HistorySink sink,
+      PipelineListener listener,
+      @Nullable EntryStore store) {
     if (limits.maxEntries() <= 0) {
       throw new IllegalArgumentException("maxEntries <= 0");
     }
@@ -60,7 +74,10 @@ public final class Tracker {
     closeGraceMicros = TimeUnit.NANOSECONDS.toMicros(limits.closeGrace().toNanos());
     oneHostCloseGraceMicros = TimeUnit.NANOSECONDS.toMicros(limits.oneHostCloseGrace().toNanos());
     long linkGraceMicros = TimeUnit.NANOSECONDS.toMicros(limits.linkGrace().toNanos());
-    table = new EntryTable(limits.unpackedEntries());
+    table =
+        new EntryTable(
+            limits.unpackedEntries(),
+            store == null ? null : new StoredEntries(store, limits.maxEntries()));
     links = new Links(table);
     publication = new Publication(sink, table, links, clock, linkGraceMicros);
     Steps steps = new Steps(publication, limits.attemptsKept());
@@ -131,8 +148,18 @@ public final class Tracker {
     publication.expire();
     closeOlder(table.ended, hosts.several() ? closeGraceMicros : oneHostCloseGraceMicros);
     closeOlder(table.receiving, RECEIVING_MICROS);
-    closeOlder(table.aside, IDLE_MICROS);
+    closeQuiet();
     closeOlder(table.queued, IDLE_MICROS);
+  }
+
+  /** The same for those that were put aside, wherever they are. */
+  private void closeQuiet() {
+    long limit = clock.now() - IDLE_MICROS;
+    QueueEntry oldest = table.quietSince(limit);
+    while (oldest != null) {
+      closer.giveUp(oldest, oldest.touchedMicros + IDLE_MICROS);
+      oldest = table.quietSince(limit);
+    }
   }
 
   private void closeOlder(EntryList list, long ageMicros) {
@@ -146,9 +173,7 @@ public final class Tracker {
 
   private void restamp() {
     publication.restamp();
-    for (Kept entry : table.all()) {
-      entry.touchedMicros = clock.now();
-    }
+    table.restamp(clock.now());
   }
 
   /**
@@ -180,11 +205,18 @@ public final class Tracker {
   }
 
   /**
-   * Writes everything the tracker knows, in a versioned format of its own. A tracker restored from
-   * it goes on as this one would have.
+   * Writes everything the tracker knows, in a versioned format of its own, but what is in its
+   * store. A tracker restored from both goes on as this one would have.
    */
   public void snapshot(DataOutput out) throws IOException {
+    table.giveBack();
     new SnapshotWriter(out, this).write(this);
+  }
+
+  /** The same with what is in its store, for a tracker without one. */
+  public void wholeSnapshot(DataOutput out) throws IOException {
+    table.giveBack();
+    new SnapshotWriter(out, this).writeWhole(this);
   }
 
   /**
@@ -196,7 +228,23 @@ public final class Tracker {
   public static Tracker restore(
       DataInput in, TrackerLimits limits, HistorySink sink, PipelineListener listener)
       throws IOException {
-    Tracker tracker = new Tracker(limits, sink, listener);
+    return restore(in, limits, sink, listener, null);
+  }
+
+  /**
+   * The same with a store.
+   *
+   * @param store as it was at that {@link #snapshot}, or empty for a snapshot of a tracker without
+   *     one; null for the heap
+   */
+  public static Tracker restore(
+      DataInput in,
+      TrackerLimits limits,
+      HistorySink sink,
+      PipelineListener listener,
+      @Nullable EntryStore store)
+      throws IOException {
+    Tracker tracker = new Tracker(limits, sink, listener, store);
     new SnapshotReader(in, tracker).read();
     return tracker;
   }

@@ -34,6 +34,7 @@ final class TestLog {
   final TrackerLimits limits;
   Tracker tracker;
   int gaveUp;
+  private @Nullable MapStore store;
 
   private final PipelineListener listener =
       new PipelineListener() {
@@ -69,8 +70,14 @@ final class TestLog {
   }
 
   TestLog(TrackerLimits limits) {
+    this(limits, null);
+  }
+
+  /** Puts aside into the store, null for the heap. */
+  TestLog(TrackerLimits limits, @Nullable MapStore store) {
     this.limits = limits;
-    tracker = new Tracker(limits, sink, listener);
+    this.store = store;
+    tracker = new Tracker(limits, sink, listener, store);
   }
 
   /** A time so many seconds after {@link #T0}. */
@@ -244,10 +251,25 @@ final class TestLog {
 
   /** Goes on with a tracker restored from this one's snapshot. */
   TestLog restart() {
+    return restart(snapshot());
+  }
+
+  /** The same with another store, or without one. */
+  TestLog moveTo(@Nullable MapStore other) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      tracker =
-          Tracker.restore(
-              new DataInputStream(new ByteArrayInputStream(snapshot())), limits, sink, listener);
+      tracker.wholeSnapshot(new DataOutputStream(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    store = other;
+    return restart(bytes.toByteArray());
+  }
+
+  private TestLog restart(byte[] snapshot) {
+    try {
+      DataInputStream in = new DataInputStream(new ByteArrayInputStream(snapshot));
+      tracker = Tracker.restore(in, limits, sink, listener, store);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

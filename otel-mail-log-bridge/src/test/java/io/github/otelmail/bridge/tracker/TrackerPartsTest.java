@@ -66,7 +66,7 @@ class TrackerPartsTest {
 
   @Test
   void list_keepsItsOrderThroughTouches() {
-    EntryTable table = new EntryTable(10);
+    EntryTable table = new EntryTable(10, null);
     QueueEntry a = table.create("mx1", "postfix", "A", 1);
     QueueEntry b = table.create("mx1", "postfix", "B", 2);
     QueueEntry c = table.create("mx1", "postfix", "C", 3);
@@ -91,7 +91,7 @@ class TrackerPartsTest {
 
   @Test
   void sameIdOnManyHosts_isRemovedFromTheMiddle() {
-    EntryTable table = new EntryTable(10);
+    EntryTable table = new EntryTable(10, null);
     QueueEntry a = table.create("mx1", "postfix", "A", 1);
     QueueEntry b = table.create("mx2", "postfix", "A", 1);
     QueueEntry c = table.create("mx3", "postfix", "A", 1);
