@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge;
 
-import io.github.otelmail.bridge.RunSettings.From;
 import io.github.otelmail.bridge.event.LineHeader;
 import io.github.otelmail.bridge.event.MailEvent;
 import io.github.otelmail.bridge.event.PipelineListener;
@@ -47,7 +46,7 @@ final class Bridge implements Closeable {
   private final BridgeMetrics metrics;
   private final Vitals vitals;
   private final Waker waker;
-  private final StateDirectory directory;
+  private final BridgeState state;
   private final Checkpoints checkpoints;
   private final Outbox outbox;
   private final Tracking tracking;
@@ -91,25 +90,20 @@ final class Bridge implements Closeable {
     HistorySink spans = new MailSpans(settings.contexts(), settings.spans(), outbox.spans());
     HistorySink sink =
         settings.upstreams().isEmpty() ? spans : new UpstreamRelays(settings.upstreams(), spans);
-    directory = StateDirectory.open(settings.stateDirectory());
-    checkpoints = new Checkpoints(directory.disk());
-    boolean complete =
-        settings.from() != From.CHECKPOINT
-            || checkpoints.read(
-                in -> Tracking.restore(in, settings, sink, pipeline), listener::notice);
-    Tracking restored = checkpoints.tracking();
-    tracking = restored != null ? restored : Tracking.anew(settings, sink, pipeline);
+    state = new BridgeState(settings, sink, pipeline, listener::notice);
+    checkpoints = state.checkpoints();
+    tracking = state.tracking();
     tracker = tracking.tracker();
     tee = tee(settings.sendSpans());
     if (settings.readsSeveralLogs()) {
       tracker.readsSeveralLogs();
     }
-    inputs = new Inputs(settings, pipeline, checkpoints, complete);
+    inputs = new Inputs(settings, pipeline, checkpoints, state.isComplete());
     queue = new QueueSnapshot(settings.queue(), pipeline, waker::wake);
     intake = new Intake(opened(standardInput), inputs.areOpen(), new ToTracker());
     metrics.observe(vitals::entries, vitals::lagNanos, intake::unreadBytes, intake::storedBytes);
     vitals.observe(intake::trouble);
-    description = "reading " + inputs.description() + "; state in " + directory.path();
+    description = "reading " + inputs.description() + "; state in " + state.path();
   }
 
   private List<Input> opened(@Nullable Input standardInput) {
@@ -122,7 +116,7 @@ final class Bridge implements Closeable {
   }
 
   private @Nullable SendSpanTee tee(@Nullable SendSpanQueue sendSpans) {
-    Path file = directory.path().resolve("send-spans");
+    Path file = state.path().resolve("send-spans");
     return sendSpans == null
         ? null
         : new SendSpanTee(sendSpans, tracking.join(), file, listener, metrics);
@@ -256,9 +250,7 @@ final class Bridge implements Closeable {
     Duration took = Duration.ofNanos(waker.nanos() - startNanos);
     metrics.checkpoint(took, failure == null ? null : failure.getClass().getName());
     String trouble =
-        failure == null
-            ? null
-            : "cannot write the checkpoint in " + directory.path() + ": " + failure;
+        failure == null ? null : "cannot write the checkpoint in " + state.path() + ": " + failure;
     vitals.checkpoint(trouble);
     if (trouble != null && !commitFails) {
       listener.say(
@@ -368,6 +360,6 @@ final class Bridge implements Closeable {
     if (tee != null) {
       tee.close();
     }
-    directory.close();
+    state.close();
   }
 }

@@ -6,12 +6,15 @@ import io.github.otelmail.bridge.Input.Place;
 import io.github.otelmail.bridge.durable.CheckedFile;
 import io.github.otelmail.bridge.durable.DamagedException;
 import io.github.otelmail.bridge.durable.Disk;
+import io.github.otelmail.bridge.durable.Replaceable;
+import io.github.otelmail.bridge.tracker.EntryStore;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -27,15 +30,21 @@ import org.jspecify.annotations.Nullable;
  * tracker hears of it, and comes again at the same place after a restart.
  */
 final class Checkpoints {
-  private static final int VERSION = 2;
+  /** Of the content. */
+  static final int VERSION = 2;
 
   /** Makes the tracker, and what belongs to it, from its snapshot. */
   @FunctionalInterface
   interface Restorer {
-    Tracking restore(DataInput in) throws IOException;
+    /**
+     * Makes both.
+     *
+     * @param entries what is in the store, null for the heap
+     */
+    Tracking restore(DataInput in, @Nullable EntryStore entries) throws IOException;
   }
 
-  private final CheckedFile checkpoint;
+  private final CheckpointStore store;
   private final CheckedFile quietTime;
   private final Map<String, Place> places = new TreeMap<>();
 
@@ -43,55 +52,95 @@ final class Checkpoints {
   private long generation = ThreadLocalRandom.current().nextLong();
 
   private @Nullable Tracking tracking;
+  private boolean formerIsGone;
 
-  Checkpoints(Disk disk) {
-    checkpoint = new CheckedFile(disk, "checkpoint", VERSION);
+  Checkpoints(Disk disk, CheckpointStore store) {
+    this.store = store;
     quietTime = new CheckedFile(disk, "quiet-time", VERSION);
   }
 
   /**
-   * Reads the checkpoint. A damaged one is set aside.
+   * Reads the checkpoint; where there is none, that of another kind of store. A damaged one is set
+   * aside.
    *
    * @param damaged told what was found and done
    * @return false when it was damaged: all that the logs still hold has to be read again
    * @throws FailedException when it cannot be read, or holds more than the heap
    */
   boolean read(Restorer restorer, Consumer<String> damaged) {
+    Replaceable checkpoint = store.checkpoint();
     try {
-      boolean unused = checkpoint.read(in -> readContent(in, restorer));
+      if (!checkpoint.read(in -> readContent(in, restorer, store.entries()))) {
+        Replaceable former = store.former();
+        if (former != null) {
+          checkpoint = former;
+          carryOver(former, restorer);
+        }
+      }
       return true;
     } catch (DamagedException e) {
-      places.clear();
-      generation = ThreadLocalRandom.current().nextLong();
-      tracking = null;
+      forgetAll();
       damaged.accept(
           "the checkpoint cannot be used: "
               + e.getMessage()
               + ". It is kept as "
-              + setAside()
+              + setAside(checkpoint)
               + "; the logs are read from their start, which gives the same spans again");
       return false;
     } catch (OutOfMemoryError e) {
       // Nothing refers to what was read so far, so there is room for the message.
       tracking = null;
-      throw new FailedException(tooLarge());
+      throw new FailedException(tooLarge(checkpoint));
     } catch (IOException e) {
       throw new FailedException("cannot read " + checkpoint.path() + ": " + e);
     }
   }
 
+  /** Reads what another kind of store has, into the one that is used now. */
+  private void carryOver(Replaceable former, Restorer restorer) throws IOException {
+    if (store.entries() != null) {
+      boolean unused = former.read(in -> readContent(in, restorer, store.entries()));
+    } else if (former.read(in -> readContent(in, restorer, store.formerEntries()))) {
+      Tracking whole = Objects.requireNonNull(tracking);
+      store.checkpoint().write(out -> writeContent(out, generation, whole::writeWhole));
+      forgetAll();
+      boolean unused = store.checkpoint().read(in -> readContent(in, restorer, null));
+    }
+  }
+
+  private void forgetAll() {
+    places.clear();
+    generation = ThreadLocalRandom.current().nextLong();
+    tracking = null;
+  }
+
+  /**
+   * Instead of {@link #read}, to begin without what was known.
+   *
+   * @return true: nothing is missing
+   * @throws FailedException when that is not possible
+   */
+  boolean disregard() {
+    try {
+      store.checkpoint().disregard();
+      return true;
+    } catch (IOException e) {
+      throw new FailedException("cannot use " + store.checkpoint().path() + ": " + e);
+    }
+  }
+
   /** A restart would end in the same way: says what to change. */
-  private String tooLarge() {
+  private static String tooLarge(Replaceable checkpoint) {
     return "the queue entries of the checkpoint do not fit the heap: "
         + checkpoint.path()
         + " has "
-        + sizeOfCheckpoint()
+        + sizeOf(checkpoint)
         + " bytes, and "
         + HeapAdvice.text()
         + ". Without that file the logs are read as if they were new";
   }
 
-  private long sizeOfCheckpoint() {
+  private static long sizeOf(Replaceable checkpoint) {
     try {
       return checkpoint.size();
     } catch (IOException e) {
@@ -99,21 +148,26 @@ final class Checkpoints {
     }
   }
 
-  private void readContent(DataInput in, Restorer restorer) throws IOException {
+  private void readContent(DataInput in, Restorer restorer, @Nullable EntryStore entries)
+      throws IOException {
     try {
       generation = in.readLong();
       for (int left = in.readInt(); left > 0; left--) {
         places.put(in.readUTF(), new Place(in.readUTF(), in.readLong()));
       }
-      tracking = restorer.restore(in);
+      tracking = restorer.restore(in, entries);
     } catch (IOException e) {
       throw new DamagedException("its content is not understood (" + e + ")");
     }
   }
 
-  private Path setAside() {
+  private Path setAside(Replaceable checkpoint) {
     try {
-      return checkpoint.setAside();
+      Path aside = checkpoint.setAside();
+      if (checkpoint != store.checkpoint()) {
+        store.checkpoint().disregard();
+      }
+      return aside;
     } catch (IOException e) {
       throw new FailedException("cannot move the damaged " + checkpoint.path() + ": " + e);
     }
@@ -137,8 +191,12 @@ final class Checkpoints {
         places.put(input.name(), place);
       }
     }
-    checkpoint.write(out -> writeContent(out, generation + 1, current));
+    store.checkpoint().write(out -> writeContent(out, generation + 1, current::write));
     generation++;
+    if (!formerIsGone) {
+      store.deleteFormer();
+      formerIsGone = true;
+    }
   }
 
   /** Forgets where the source was left: it will not come back. */
@@ -146,7 +204,7 @@ final class Checkpoints {
     places.remove(source);
   }
 
-  private void writeContent(DataOutput out, long newGeneration, Tracking current)
+  private void writeContent(DataOutput out, long newGeneration, Replaceable.Writer current)
       throws IOException {
     out.writeLong(newGeneration);
     out.writeInt(places.size());

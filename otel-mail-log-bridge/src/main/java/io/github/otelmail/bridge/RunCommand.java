@@ -4,6 +4,7 @@ package io.github.otelmail.bridge;
 
 import io.github.otelmail.bridge.config.ConfigException;
 import io.github.otelmail.bridge.config.Configuration;
+import io.github.otelmail.bridge.tracker.EntryStoreException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,9 @@ final class RunCommand implements Callable<Integer> {
       throw new ParameterException(command, Secrets.hide(message, config.environment()), e);
     } catch (FailedException e) {
       listener.say(String.valueOf(e.getMessage()));
+      return 1;
+    } catch (EntryStoreException e) {
+      listener.say(e.getMessage() + "; the next start tells whether it is damaged");
       return 1;
     }
   }

@@ -102,9 +102,19 @@ final class RunOptions {
       paramLabel = "N",
       defaultValue = "500000",
       description =
-          "Queue entries to keep in memory; beyond that the quietest is given up, and counted"
+          "Queue entries to keep; beyond that the quietest is given up, and counted"
               + " (default: ${DEFAULT-VALUE}).")
   int maxEntries;
+
+  @Option(
+      names = "--queue-store",
+      paramLabel = "STORE",
+      defaultValue = "heap",
+      description =
+          "Where to keep what is known of mails that wait in the queue for long: heap, or rocksdb, a"
+              + " database in the state directory for a queue that does not fit the heap, which needs"
+              + " a library besides (default: ${DEFAULT-VALUE}).")
+  QueueStore queueStore = QueueStore.HEAP;
 
   @Option(
       names = "--queue-snapshot",
@@ -132,6 +142,12 @@ final class RunOptions {
     if (maxEntries < 1) {
       throw new IllegalArgumentException("--max-entries must be at least 1");
     }
+    queueStore
+        .problem()
+        .ifPresent(
+            problem -> {
+              throw new IllegalArgumentException(problem);
+            });
     health.check();
     List<SourceFactory> others = inputs.factories(!once, stateDirectory(), datagrams);
     if (files.isEmpty() && others.isEmpty()) {
@@ -162,6 +178,7 @@ final class RunOptions {
         UpstreamHosts.parse(upstreams),
         System.in,
         others,
+        queueStore,
         queueSnapshot == null ? null : QueueQuery.of(queueSnapshot, maxEntries));
   }
 

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreams mail servers whose logs another bridge reads
  * @param stdin what {@code -} stands for
  * @param others inputs that are no files
+ * @param queueStore where queue entries are kept that were put aside
  * @param queue what to ask at the start about mails that are queued; null for nothing
  */
 record RunSettings(
@@ -45,6 +46,7 @@ record RunSettings(
     UpstreamHosts upstreams,
     InputStream stdin,
     List<SourceFactory> others,
+    QueueStore queueStore,
     @Nullable QueueQuery queue) {
 
   /** Stands for standard input among the files. */
@@ -81,6 +83,7 @@ record RunSettings(
         upstreams,
         stdin,
         others,
+        queueStore,
         queue);
   }
 

@@ -34,6 +34,7 @@ class ArchitectureTest {
         "parser, event",
         "parser.postfix, event parser",
         "tracker, event",
+        "rocksdb, durable tracker",
         "context, event tracker",
         "telemetry, event tracker context",
         "report, event tracker context",
@@ -74,6 +75,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.opentelemetry.sdk..", "io.opentelemetry.exporter..")
+        .check(BRIDGE);
+  }
+
+  @Test
+  void onlyItsOwnPackage_knowsRocksDb() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".rocksdb")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.rocksdb..")
         .check(BRIDGE);
   }
 

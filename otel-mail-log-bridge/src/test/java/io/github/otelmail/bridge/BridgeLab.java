@@ -77,6 +77,8 @@ final class BridgeLab implements Outbox.Export, Waker {
   boolean showUnparsed;
   InputStream stdin = InputStream.nullInputStream();
   @Nullable QueueQuery queue;
+  QueueStore queueStore = QueueStore.HEAP;
+  int unpackedEntries = 20_000;
   Runnable onWake = () -> {};
   Runnable onDeath = () -> {};
   Consumer<SpanData> onSpan = span -> {};
@@ -176,10 +178,18 @@ final class BridgeLab implements Outbox.Export, Waker {
         ZoneOffset.UTC,
         new TraceContextResolver(null, TrustedNetworks.defaults()),
         SpanSettings.DEFAULT,
-        new TrackerLimits(10_000, 10_000, Duration.ofSeconds(5), Duration.ofMinutes(10), 0),
+        new TrackerLimits(
+            10_000,
+            10_000,
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(10),
+            0,
+            unpackedEntries),
         upstreams,
         stdin,
         others,
+        queueStore,
         queue);
   }
 

@@ -76,6 +76,7 @@ class BridgeRunsTest {
             now.upstreams(),
             now.stdin(),
             now.others(),
+            now.queueStore(),
             null));
   }
 
@@ -143,6 +144,7 @@ class BridgeRunsTest {
                               other.upstreams(),
                               other.stdin(),
                               other.others(),
+                              other.queueStore(),
                               null)),
                       plan.settings().files());
                 }))

@@ -19,9 +19,10 @@ class CheckpointsTest {
               out.writeLong(1);
               out.writeInt(0);
             });
-    Checkpoints checkpoints = new Checkpoints(disk);
+    Checkpoints checkpoints =
+        new Checkpoints(disk, new CheckpointStore(disk, QueueStore.HEAP, Checkpoints.VERSION));
     Checkpoints.Restorer hungry =
-        in -> {
+        (in, entries) -> {
           throw new OutOfMemoryError("Java heap space");
         };
     assertThatThrownBy(() -> checkpoints.read(hungry, text -> {}))

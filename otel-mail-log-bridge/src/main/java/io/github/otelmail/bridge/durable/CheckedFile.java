@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.durable;
 
-import java.io.DataInput;
 import java.io.DataInputStream;
-import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,23 +20,9 @@ import java.util.zip.CheckedOutputStream;
  * <p>Format: magic number, version, content, CRC32C of all that. Any incompatible change of a
  * content takes a new version.
  */
-public final class CheckedFile {
+public final class CheckedFile implements Replaceable {
   private static final int MAGIC = 0x6F6D6272;
   private static final int CRC_BYTES = Long.BYTES;
-
-  /** Writes the content. */
-  @FunctionalInterface
-  public interface Writer {
-    /** Writes all of it. */
-    void write(DataOutput out) throws IOException;
-  }
-
-  /** Reads the content. */
-  @FunctionalInterface
-  public interface Reader {
-    /** Reads as much as is wanted. */
-    void read(DataInput in) throws IOException;
-  }
 
   private final Disk disk;
   private final String name;
@@ -51,12 +35,12 @@ public final class CheckedFile {
     this.version = version;
   }
 
-  /** Where it is. */
+  @Override
   public Path path() {
     return disk.path().resolve(name);
   }
 
-  /** Bytes of the file; 0 when there is none. */
+  @Override
   public long size() throws IOException {
     try (Disk.Content file = disk.open(name)) {
       return file.size();
@@ -65,12 +49,11 @@ public final class CheckedFile {
     }
   }
 
-  /**
-   * Replaces the file; it is on the disk when this returns.
-   *
-   * @throws IOException when that is not possible; the file is then what it was, unless it was the
-   *     very last step that failed
-   */
+  /** The next write replaces the file in any case. */
+  @Override
+  public void disregard() {}
+
+  @Override
   public void write(Writer content) throws IOException {
     String next = name + ".next";
     try (Disk.Content file = disk.create(next)) {
@@ -106,11 +89,11 @@ public final class CheckedFile {
   }
 
   /**
-   * Reads the file.
+   * Reads the file; when the checksum is wrong, the reader is not called.
    *
    * @return false when there is none
-   * @throws DamagedException when the checksum is wrong; the reader was not called then
    */
+  @Override
   public boolean read(Reader content) throws IOException {
     try (Disk.Content file = disk.open(name)) {
       verify(file);
@@ -156,7 +139,13 @@ public final class CheckedFile {
     }
   }
 
-  /** Moves the file out of the way and returns its new place. */
+  @Override
+  public void delete() throws IOException {
+    disk.delete(name);
+    disk.force();
+  }
+
+  @Override
   public Path setAside() throws IOException {
     String aside = name + ".damaged";
     disk.rename(name, aside);
