@@ -11,6 +11,7 @@ final class HeapAdvice {
     return "the heap may have "
         + Runtime.getRuntime().maxMemory()
         + " bytes. Raise -Xmx, for the service in OTEL_MAIL_JAVA_OPTS of /etc/default/otel-mail,"
-        + " and lower --max-entries for less to be kept from then on";
+        + " and lower --max-entries for less to be kept from then on, or keep it in a database with"
+        + " --queue-store=rocksdb";
   }
 }
