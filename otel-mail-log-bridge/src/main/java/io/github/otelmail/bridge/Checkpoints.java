@@ -8,6 +8,7 @@ import io.github.otelmail.bridge.durable.DamagedException;
 import io.github.otelmail.bridge.durable.Disk;
 import io.github.otelmail.bridge.durable.Replaceable;
 import io.github.otelmail.bridge.tracker.EntryStore;
+import io.github.otelmail.bridge.tracker.EntryStoreException;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -91,7 +92,7 @@ final class Checkpoints {
       // Nothing refers to what was read so far, so there is room for the message.
       tracking = null;
       throw new FailedException(tooLarge(checkpoint));
-    } catch (IOException e) {
+    } catch (IOException | EntryStoreException e) {
       throw new FailedException("cannot read " + checkpoint.path() + ": " + e);
     }
   }

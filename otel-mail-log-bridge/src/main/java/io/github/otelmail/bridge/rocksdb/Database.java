@@ -5,6 +5,7 @@ package io.github.otelmail.bridge.rocksdb;
 import io.github.otelmail.bridge.durable.DamagedException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -25,6 +27,7 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WBWIRocksIterator;
 import org.rocksdb.WriteBatchWithIndex;
 import org.rocksdb.WriteOptions;
 
@@ -46,8 +49,9 @@ final class Database implements Closeable {
   private final ReadOptions reading = new ReadOptions();
   private final WriteOptions forced = new WriteOptions().setSync(true);
   private final WriteOptions unforced = new WriteOptions();
-  private final WriteBatchWithIndex changes = new WriteBatchWithIndex(true);
+  private final DBOptions comparing = new DBOptions();
   private final RocksDB db;
+  private WriteBatchWithIndex changes = new WriteBatchWithIndex(true);
 
   /**
    * Opens the database, and makes it where it is missing.
@@ -137,6 +141,35 @@ final class Database implements Closeable {
     return found;
   }
 
+  /**
+   * Leaves the last change of each key, and none of what is not there anyway: so changes that
+   * cannot be committed take no more memory than what they change.
+   */
+  void condense() throws RocksDBException {
+    WriteBatchWithIndex all = changes;
+    WriteBatchWithIndex condensed = new WriteBatchWithIndex(true);
+    byte[] before = null;
+    try (WBWIRocksIterator each = all.newIterator()) {
+      for (each.seekToFirst(); each.isValid(); each.next()) {
+        ByteBuffer slice = each.entry().getKey().data();
+        byte[] key = new byte[slice.remaining()];
+        slice.get(key);
+        if (!Arrays.equals(key, before)) {
+          before = key;
+          byte[] value = all.getFromBatch(comparing, key);
+          if (value != null) {
+            condensed.put(key, value);
+          } else if (db.get(reading, key) != null) {
+            condensed.delete(key);
+          }
+        }
+      }
+      each.status();
+    }
+    changes = condensed;
+    all.close();
+  }
+
   /** Makes all changes last, in one step; when this fails they are still to be made. */
   void commit() throws RocksDBException {
     write(forced);
@@ -163,6 +196,7 @@ final class Database implements Closeable {
     reading.close();
     forced.close();
     unforced.close();
+    comparing.close();
     options.close();
     filter.close();
     cache.close();

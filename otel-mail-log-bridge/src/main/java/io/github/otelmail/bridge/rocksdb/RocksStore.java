@@ -32,7 +32,10 @@ public final class RocksStore implements EntryStore, Replaceable, Closeable {
   private final StoreDirectory directory;
   private final int version;
   private @Nullable Database db;
-  private boolean hasCheckpoint;
+
+  /** There was no checkpoint, and none was begun: nothing counts if this run ends now. */
+  private boolean loading;
+
   private long loadedBytes;
 
   /**
@@ -83,11 +86,11 @@ public final class RocksStore implements EntryStore, Replaceable, Closeable {
   public boolean read(Reader content) throws IOException {
     try {
       Database opened = open();
-      hasCheckpoint = Chunks.exist(opened);
-      if (!hasCheckpoint) {
+      if (!Chunks.exist(opened)) {
         // At most what was being loaded for the first one.
         clear(opened);
         opened.write();
+        loading = true;
         return false;
       }
       DataInputStream in = new DataInputStream(new Chunks.Input(opened));
@@ -108,9 +111,7 @@ public final class RocksStore implements EntryStore, Replaceable, Closeable {
   @Override
   public void disregard() throws IOException {
     try {
-      Database opened = open();
-      hasCheckpoint = Chunks.exist(opened);
-      clear(opened);
+      clear(open());
     } catch (DamagedException e) {
       delete();
       Database unused = open();
@@ -131,16 +132,29 @@ public final class RocksStore implements EntryStore, Replaceable, Closeable {
 
   @Override
   public void write(Writer content) throws IOException {
+    Database opened = open();
+    loading = false;
+    try (DataOutputStream out = new DataOutputStream(new Chunks.Output(opened))) {
+      out.writeInt(version);
+      content.write(out);
+    } catch (IOException e) {
+      condense(opened, e);
+      throw e;
+    }
     try {
-      Database opened = open();
-      try (DataOutputStream out = new DataOutputStream(new Chunks.Output(opened))) {
-        out.writeInt(version);
-        content.write(out);
-      }
       opened.commit();
-      hasCheckpoint = true;
     } catch (RocksDBException e) {
-      throw Database.failure(e);
+      IOException failure = Database.failure(e);
+      condense(opened, failure);
+      throw failure;
+    }
+  }
+
+  private static void condense(Database opened, IOException failure) {
+    try {
+      opened.condense();
+    } catch (RocksDBException e) {
+      failure.addSuppressed(e);
     }
   }
 
@@ -158,7 +172,7 @@ public final class RocksStore implements EntryStore, Replaceable, Closeable {
     try {
       Database opened = opened();
       opened.put(key, value);
-      if (!hasCheckpoint) {
+      if (loading) {
         loadedBytes += key.length + value.length;
         if (loadedBytes > LOADING_BYTES) {
           opened.write();
@@ -197,7 +211,7 @@ public final class RocksStore implements EntryStore, Replaceable, Closeable {
   }
 
   private EntryStoreException unreadable(RocksDBException e) {
-    return new EntryStoreException("cannot read " + directory.path() + ": " + e.getMessage(), e);
+    return new EntryStoreException("cannot use " + directory.path() + ": " + e.getMessage(), e);
   }
 
   @Override
@@ -221,7 +235,7 @@ public final class RocksStore implements EntryStore, Replaceable, Closeable {
       db.close();
       db = null;
     }
-    hasCheckpoint = false;
+    loading = false;
     loadedBytes = 0;
   }
 }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -168,6 +169,43 @@ class RocksStoreTest extends EntryStoreContract {
         .hasMessage("no");
     store.close();
     assertThat(store.read(in -> assertThat(in.readUTF()).isEqualTo("content"))).isTrue();
+  }
+
+  private void fail() {
+    assertThatThrownBy(
+            () ->
+                store.write(
+                    out -> {
+                      throw new IOException("no");
+                    }))
+        .hasMessage("no");
+  }
+
+  @Test
+  void failedCommits_keepTheChangesThatWereMade() throws IOException {
+    EntryStore empty = store();
+    empty.put(bytes("a"), bytes("1"));
+    empty.put(bytes("b"), bytes("1"));
+    commit();
+    for (int i = 0; i < 10; i++) {
+      empty.put(bytes("a"), bytes("2" + i));
+      empty.put(bytes("c"), bytes("3" + i));
+      empty.put(bytes("d"), bytes("4"));
+      empty.delete(bytes("d"));
+      empty.delete(bytes("b"));
+      fail();
+    }
+    assertChanged(empty);
+    commit();
+    assertChanged(empty);
+    assertChanged(kill());
+  }
+
+  private static void assertChanged(EntryStore changed) {
+    assertThat(changed.list(bytes("a"), bytes("z"), 10).stream().map(Map.Entry::getValue))
+        .containsExactly(bytes("29"), bytes("39"));
+    assertThat(changed.get(bytes("b"))).isNull();
+    assertThat(changed.get(bytes("d"))).isNull();
   }
 
   @Test
