@@ -15,11 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntryTable {
   private final IdTable<Kept> byQueueId = new IdTable<>();
-  private final EntryPacker packer = new EntryPacker();
   private final int unpackedLimit;
-
-  /** Packed entries that are not in the heap; null where all are. */
-  final @Nullable StoredEntries stored;
 
   /** Not in the queue yet: their clients are still sending. */
   final EntryList receiving = new EntryList();
@@ -27,14 +23,8 @@ final class EntryTable {
   /** In the queue. */
   final EntryList queued = new EntryList();
 
-  /**
-   * In the queue, and quiet for longer than all of {@link #queued}: packed where possible, and in
-   * {@link #stored} instead where there is that.
-   */
-  final EntryList aside = new EntryList();
-
-  /** Just taken out of {@link #stored}, to be stored again unless something is heard of them. */
-  private final EntryList takenBack = new EntryList();
+  /** In the queue, and quiet for longer than all of {@link #queued}. */
+  final Aside aside;
 
   /** Over, kept for late lines, in the order they ended. */
   final EntryList ended = new EntryList();
@@ -48,7 +38,7 @@ final class EntryTable {
    */
   EntryTable(int unpackedLimit, @Nullable StoredEntries stored) {
     this.unpackedLimit = unpackedLimit;
-    this.stored = stored;
+    aside = new Aside(byQueueId, stored);
   }
 
   int unpackedLimit() {
@@ -56,7 +46,8 @@ final class EntryTable {
   }
 
   int size() {
-    return byQueueId.size() + (stored == null ? 0 : stored.count());
+    StoredEntries stored = aside.stored;
+    return stored == null ? byQueueId.size() : byQueueId.size() + stored.count();
   }
 
   /** Entries, recipients, announcements and steps held back, all together. */
@@ -70,91 +61,24 @@ final class EntryTable {
 
   /** The first entry with this queue id on any host; the others follow by sameId. */
   @Nullable QueueEntry first(String queueId) {
-    if (stored != null && stored.mayHold(queueId)) {
-      takeBack(stored, queueId);
-    }
+    aside.takeBack(queueId);
     Kept first = byQueueId.first(queueId);
     for (Kept kept = first; kept != null; kept = kept.next(queueId)) {
       if (kept instanceof PackedEntry) {
-        unpacked(kept);
+        aside.unpacked(kept);
         return first(queueId);
       }
     }
     return (QueueEntry) first;
   }
 
-  private void takeBack(StoredEntries from, String queueId) {
-    for (QueueEntry entry : from.take(queueId)) {
-      byQueueId.add(entry);
-      takenBack.add(entry);
-    }
-  }
-
-  /** Stores again what was only looked at. */
-  void giveBack() {
-    while (takenBack.oldest() instanceof QueueEntry entry) {
-      takenBack.remove(entry);
-      if (stored != null && EntryPacker.canPack(entry)) {
-        byQueueId.remove(entry);
-        stored.add(entry);
-      } else {
-        aside.addInOrder(entry);
-      }
-    }
-  }
-
-  /** The entry itself; its packed form is replaced by it. */
-  QueueEntry unpacked(Kept kept) {
-    if (kept instanceof PackedEntry packed) {
-      QueueEntry entry = packer.unpack(packed);
-      exchange(kept, entry);
-      return entry;
-    }
-    return (QueueEntry) kept;
-  }
-
-  private void exchange(Kept old, Kept entry) {
-    byQueueId.remove(old);
-    byQueueId.add(entry);
-    if (old.list != null) {
-      old.list.replace(old, entry);
-    }
-  }
-
-  /** A packed entry as it is, without unpacking it; or the entry itself. */
-  QueueEntry look(Kept kept) {
-    return kept instanceof PackedEntry packed ? packer.look(packed) : (QueueEntry) kept;
-  }
-
   /** Puts entries aside while more are in the queue than are to be kept as they are. */
   void putAside() {
-    giveBack();
+    aside.giveBack();
     while (queued.size() > unpackedLimit && queued.oldest() instanceof QueueEntry oldest) {
       queued.remove(oldest);
-      addAside(oldest);
-      pack(oldest);
-    }
-  }
-
-  /** Puts an entry that is in no list behind those that were put aside before. */
-  void addAside(QueueEntry entry) {
-    if (stored != null) {
-      entry.asideOrder = stored.nextOrder();
-    }
-    aside.add(entry);
-  }
-
-  /** Packs an entry that was put aside, if nothing else refers to it. */
-  void pack(QueueEntry entry) {
-    if (!EntryPacker.canPack(entry)) {
-      return;
-    }
-    if (stored == null) {
-      exchange(entry, packer.pack(entry));
-    } else {
-      byQueueId.remove(entry);
-      aside.remove(entry);
-      stored.add(entry);
+      aside.add(oldest);
+      aside.pack(oldest);
     }
   }
 
@@ -240,7 +164,7 @@ final class EntryTable {
 
   /** Something was heard of the entry. */
   void touch(QueueEntry entry, long nowMicros) {
-    if (entry.list == aside || entry.list == takenBack) {
+    if (aside.has(entry)) {
       move(entry, queued, nowMicros);
     } else if (entry.list != null && entry.list != ended) {
       entry.touchedMicros = nowMicros;
@@ -263,7 +187,7 @@ final class EntryTable {
     Kept least = ended.oldest();
     if (least == null) {
       Kept first = receiving.oldest();
-      Kept second = oldestAside();
+      Kept second = aside.oldest();
       if (second == null) {
         second = queued.oldest();
       }
@@ -271,31 +195,7 @@ final class EntryTable {
           second == null || (first != null && first.touchedMicros <= second.touchedMicros);
       least = isFirst ? first : second;
     }
-    return least == null ? null : unpacked(least);
-  }
-
-  private @Nullable Kept oldestAside() {
-    giveBack();
-    Kept unpacked = aside.oldest();
-    StoredForm.Line line = stored == null ? null : stored.oldest();
-    if (stored == null
-        || line == null
-        || (unpacked instanceof QueueEntry entry && entry.asideOrder < line.order())) {
-      return unpacked;
-    }
-    takeBack(stored, line.queueId());
-    Kept taken = takenBack.oldest();
-    while (taken instanceof QueueEntry entry && entry.asideOrder != line.order()) {
-      taken = taken.newer;
-    }
-    return taken;
-  }
-
-  /** The entry put aside that was quiet longest, if nothing was heard of it since; or null. */
-  @Nullable QueueEntry quietSince(long limitMicros) {
-    boolean any = stored != null && stored.mayBeOlder(limitMicros);
-    Kept oldest = any ? oldestAside() : aside.oldest();
-    return oldest == null || oldest.touchedMicros > limitMicros ? null : unpacked(oldest);
+    return least == null ? null : aside.unpacked(least);
   }
 
   /** The clock was turned back: something was heard of everything now. */
@@ -303,18 +203,14 @@ final class EntryTable {
     for (Kept entry : byQueueId.all()) {
       entry.touchedMicros = nowMicros;
     }
-    if (stored != null) {
-      stored.restamp(nowMicros);
+    if (aside.stored != null) {
+      aside.stored.restamp(nowMicros);
     }
   }
 
   /** Everything, taken out of the store where there is one; the entry created first comes first. */
   List<Kept> all() {
-    if (stored != null) {
-      for (StoredForm.Line line = stored.oldest(); line != null; line = stored.oldest()) {
-        takeBack(stored, line.queueId());
-      }
-    }
+    aside.takeAllBack();
     List<Kept> all = byQueueId.all();
     all.sort(Comparator.comparingLong(entry -> entry.sequence));
     return all;
@@ -327,6 +223,7 @@ final class EntryTable {
 
   /** Goes on with the store that another table had. */
   void restore(ValueReader from, Links links) throws IOException {
+    StoredEntries stored = aside.stored;
     if (stored == null) {
       throw damaged("the queue store that belongs to it is missing");
     }

@@ -50,8 +50,8 @@ final class SnapshotReader {
     entries(table.receiving, related, 0);
     if (withStore) {
       table.restore(values, tracker.links);
-      entries(table.aside, related, 0);
-      for (Kept kept = table.aside.oldest(); kept != null; kept = kept.newer) {
+      entries(table.aside.list, related, 0);
+      for (Kept kept = table.aside.list.oldest(); kept != null; kept = kept.newer) {
         ((QueueEntry) kept).asideOrder = values.number();
       }
       entries(table.queued, related, Integer.MAX_VALUE);
@@ -81,7 +81,7 @@ final class SnapshotReader {
       QueueEntry entry = entries.read(sequence);
       boolean isAside = list == table.queued && count - i > limit;
       if (isAside) {
-        table.addAside(entry);
+        table.aside.add(entry);
         table.enter(entry, touched);
       } else {
         table.insert(entry, list, touched);
@@ -93,7 +93,7 @@ final class SnapshotReader {
       if (!alone) {
         related.add(entry);
       } else if (isAside) {
-        table.pack(entry);
+        table.aside.pack(entry);
       }
     }
   }

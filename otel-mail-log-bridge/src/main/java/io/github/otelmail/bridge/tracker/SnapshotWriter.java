@@ -39,7 +39,7 @@ final class SnapshotWriter {
 
   /** Writes all but what is in the tracker's store. */
   void write(Tracker tracker) throws IOException {
-    write(tracker, tracker.table.stored != null);
+    write(tracker, tracker.table.aside.stored != null);
   }
 
   /** Writes all. */
@@ -58,22 +58,23 @@ final class SnapshotWriter {
     List<QueueEntry> related = new ArrayList<>();
     values.number(table.receiving.size());
     entries(table.receiving, table, related);
-    StoredEntries stored = table.stored;
+    EntryList aside = table.aside.list;
+    StoredEntries stored = table.aside.stored;
     if (withStore && stored != null) {
       stored.write(values);
-      values.number(table.aside.size());
-      entries(table.aside, table, related);
-      for (Kept kept = table.aside.oldest(); kept != null; kept = kept.newer) {
+      values.number(aside.size());
+      entries(aside, table, related);
+      for (Kept kept = aside.oldest(); kept != null; kept = kept.newer) {
         values.number(((QueueEntry) kept).asideOrder);
       }
       values.number(table.queued.size());
     } else {
       int storedCount = stored == null ? 0 : stored.count();
-      values.number((long) storedCount + table.aside.size() + table.queued.size());
+      values.number((long) storedCount + aside.size() + table.queued.size());
       if (stored == null) {
-        entries(table.aside, table, related);
+        entries(aside, table, related);
       } else {
-        entriesInOrder(stored, table.aside, related);
+        entriesInOrder(stored, aside, related);
       }
     }
     entries(table.queued, table, related);
@@ -91,7 +92,7 @@ final class SnapshotWriter {
   private void entries(EntryList list, EntryTable table, List<QueueEntry> related)
       throws IOException {
     for (Kept kept = list.oldest(); kept != null; kept = kept.newer) {
-      entry(table.look(kept), related);
+      entry(table.aside.look(kept), related);
     }
   }
 

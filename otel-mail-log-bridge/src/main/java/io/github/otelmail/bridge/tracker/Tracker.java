@@ -109,7 +109,7 @@ public final class Tracker {
     for (Kept oldest = table.ended.oldest();
         oldest != null && table.ended.size() > limits.maxEnded();
         oldest = table.ended.oldest()) {
-      closer.close(table.unpacked(oldest));
+      closer.close(table.aside.unpacked(oldest));
     }
     while (table.size() > limits.maxEntries()
         || table.weight() > (long) WEIGHT_PER_ENTRY * limits.maxEntries()) {
@@ -155,10 +155,10 @@ public final class Tracker {
   /** The same for those that were put aside, wherever they are. */
   private void closeQuiet() {
     long limit = clock.now() - IDLE_MICROS;
-    QueueEntry oldest = table.quietSince(limit);
+    QueueEntry oldest = table.aside.quietSince(limit);
     while (oldest != null) {
       closer.giveUp(oldest, oldest.touchedMicros + IDLE_MICROS);
-      oldest = table.quietSince(limit);
+      oldest = table.aside.quietSince(limit);
     }
   }
 
@@ -166,7 +166,7 @@ public final class Tracker {
     long limit = clock.now() - ageMicros;
     Kept oldest = list.oldest();
     while (oldest != null && oldest.touchedMicros <= limit) {
-      closer.giveUp(table.unpacked(oldest), oldest.touchedMicros + ageMicros);
+      closer.giveUp(table.aside.unpacked(oldest), oldest.touchedMicros + ageMicros);
       oldest = list.oldest();
     }
   }
@@ -187,7 +187,7 @@ public final class Tracker {
       }
     }
     for (Kept entry : table.all()) {
-      closer.close(table.unpacked(entry));
+      closer.close(table.aside.unpacked(entry));
     }
   }
 
@@ -209,13 +209,13 @@ public final class Tracker {
    * store. A tracker restored from both goes on as this one would have.
    */
   public void snapshot(DataOutput out) throws IOException {
-    table.giveBack();
+    table.aside.giveBack();
     new SnapshotWriter(out, this).write(this);
   }
 
   /** The same with what is in its store, for a tracker without one. */
   public void wholeSnapshot(DataOutput out) throws IOException {
-    table.giveBack();
+    table.aside.giveBack();
     new SnapshotWriter(out, this).writeWhole(this);
   }
 
