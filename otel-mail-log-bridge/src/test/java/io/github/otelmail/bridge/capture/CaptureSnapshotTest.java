@@ -5,6 +5,7 @@ package io.github.otelmail.bridge.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.otelmail.bridge.event.PipelineListener;
+import io.github.otelmail.bridge.tracker.MapStore;
 import io.github.otelmail.bridge.tracker.RecordingSink;
 import io.github.otelmail.bridge.tracker.Tracker;
 import io.github.otelmail.bridge.tracker.TrackerLimits;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -62,14 +64,28 @@ class CaptureSnapshotTest {
   @MethodSource("captures")
   void packed_goesOnAsIfKeptAsItWas(Capture capture) throws IOException {
     RecordingSink expected = new RecordingSink();
-    replay(capture, expected, Integer.MAX_VALUE);
+    replay(capture, expected, Integer.MAX_VALUE, null);
     RecordingSink actual = new RecordingSink();
-    replay(capture, actual, 0);
+    replay(capture, actual, 0, null);
     assertThat(actual.calls).isEqualTo(expected.calls);
     assertThat(actual.refused).isEqualTo(expected.refused);
   }
 
-  private static void replay(Capture capture, RecordingSink sink, int unpackedEntries)
+  @ParameterizedTest
+  @MethodSource("captures")
+  void stored_goesOnAsIfKeptAsItWas(Capture capture) throws IOException {
+    RecordingSink expected = new RecordingSink();
+    replay(capture, expected, Integer.MAX_VALUE, null);
+    MapStore store = new MapStore();
+    RecordingSink actual = new RecordingSink();
+    replay(capture, actual, 0, store);
+    assertThat(actual.calls).isEqualTo(expected.calls);
+    assertThat(actual.refused).isEqualTo(expected.refused);
+    assertThat(store.size()).isZero();
+  }
+
+  private static void replay(
+      Capture capture, RecordingSink sink, int unpackedEntries, @Nullable MapStore store)
       throws IOException {
     TrackerLimits limits =
         new TrackerLimits(
@@ -80,7 +96,7 @@ class CaptureSnapshotTest {
             Duration.ofSeconds(20),
             3,
             unpackedEntries);
-    Tracker tracker = new Tracker(limits, sink, PipelineListener.NOOP);
+    Tracker tracker = new Tracker(limits, sink, PipelineListener.NOOP, store);
     capture.events().forEach(said -> tracker.event(said.header(), said.event()));
     tracker.finish();
   }
