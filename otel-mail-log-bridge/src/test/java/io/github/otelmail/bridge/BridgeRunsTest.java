@@ -94,6 +94,21 @@ class BridgeRunsTest {
   }
 
   @Test
+  void reloadedToTheOtherQueueStore_everySpanComesOnceMoreAndNoOther() throws IOException {
+    Set<String> undisturbed = lab().log("mail.log", GREYLIST).run().received();
+    BridgeLab lab = lab().log("mail.log", GREYLIST);
+    lab.unpackedEntries = 0;
+    UnaryOperator<RunPlan> changed =
+        plan -> {
+          boolean inHeap = lab.queueStore == QueueStore.HEAP;
+          lab.queueStore = inHeap ? QueueStore.ROCKSDB : QueueStore.HEAP;
+          return plan(lab.settings());
+        };
+    assertThat(reloading(lab, 2, changed)).isEqualTo(undisturbed);
+    assertThat(said).filteredOn(text -> text.startsWith("reloaded: ")).hasSizeGreaterThan(3);
+  }
+
+  @Test
   void aFileThatIsNamedLater_isReadFromThenOn() throws IOException {
     BridgeLab both = lab().log("a.log", GREYLIST).log("b.log", BOUNCES);
     Set<String> expected = both.run().received();
