@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.Optional;
@@ -44,8 +45,7 @@ enum QueueStore {
   private static String libraries() {
     CodeSource source = QueueStore.class.getProtectionDomain().getCodeSource();
     if (source != null && source.getLocation().getPath().endsWith(".jar")) {
-      Path jar = Path.of(source.getLocation().getPath());
-      return String.valueOf(jar.resolveSibling("lib"));
+      return Path.of(URI.create(source.getLocation().toString())).resolveSibling("lib").toString();
     }
     return "the class path";
   }
