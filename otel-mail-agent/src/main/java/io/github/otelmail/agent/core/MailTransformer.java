@@ -6,6 +6,7 @@ import io.github.otelmail.agent.bootstrap.AgentHandler;
 import io.github.otelmail.agent.bootstrap.MailHooks;
 import io.github.otelmail.agent.bootstrap.Notices;
 import io.github.otelmail.agent.bootstrap.PartClassLoader;
+import io.github.otelmail.agent.weave.LoaderVisitor;
 import io.github.otelmail.agent.weave.MailClassVisitor;
 import io.github.otelmail.agent.weave.Points;
 import java.lang.instrument.ClassFileTransformer;
@@ -13,12 +14,17 @@ import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
 import org.jspecify.annotations.Nullable;
 
-/** Weaves the classes of Jakarta Mail, and the transports that {@link Subtypes} finds. */
+/**
+ * Weaves the classes of Jakarta Mail, the transports that {@link Subtypes} finds, and the class
+ * loaders that {@link LoaderAccess} does.
+ */
 public final class MailTransformer implements ClassFileTransformer {
+  private final LoaderAccess access;
   private final Subtypes subtypes;
   private final TelemetrySource telemetry;
 
-  private MailTransformer(Subtypes subtypes, TelemetrySource telemetry) {
+  private MailTransformer(LoaderAccess access, Subtypes subtypes, TelemetrySource telemetry) {
+    this.access = access;
     this.subtypes = subtypes;
     this.telemetry = telemetry;
   }
@@ -26,7 +32,8 @@ public final class MailTransformer implements ClassFileTransformer {
   /** Sets up all that woven code needs, and sees all classes from now on. */
   public static ClassFileTransformer start(
       Instrumentation instrumentation, PartClassLoader loader, boolean asExtension) {
-    Subtypes subtypes = new Subtypes(instrumentation);
+    LoaderAccess access = new LoaderAccess(instrumentation);
+    Subtypes subtypes = new Subtypes(instrumentation, access);
     boolean official = OfficialAgent.isHere();
     if (official && !asExtension) {
       Notices.say(
@@ -39,7 +46,7 @@ public final class MailTransformer implements ClassFileTransformer {
         official ? new OfficialAgent(loader.jar()) : new StandAlone(loader.jar());
     AgentHandler handler = new HookRouter(telemetry, subtypes);
     MailHooks.handleBy(handler);
-    MailTransformer transformer = new MailTransformer(subtypes, telemetry);
+    MailTransformer transformer = new MailTransformer(access, subtypes, telemetry);
     instrumentation.addTransformer(transformer, true);
     return transformer;
   }
@@ -55,37 +62,20 @@ public final class MailTransformer implements ClassFileTransformer {
       if (className == null || loader instanceof PartClassLoader) {
         return null;
       }
+      if (redefined != null && access.isStrict(redefined)) {
+        return LoaderVisitor.weave(bytes);
+      }
       boolean subtype = redefined != null && subtypes.isOne(redefined);
       if (!subtype && !Points.has(className)) {
         return null;
       }
       telemetry.mailSeen(loader);
-      return reachesHooks(loader, className)
+      return access.reachesHooks(loader, className)
           ? MailClassVisitor.weave(className, bytes, subtype)
           : null;
     } catch (Throwable t) {
       Notices.once("Cannot trace " + className, t);
       return null;
     }
-  }
-
-  /** The loaders of OSGi and the like delegate only the packages they are told to. */
-  static boolean reachesHooks(@Nullable ClassLoader loader, String className) {
-    String hooks = MailHooks.class.getName();
-    try {
-      if (Class.forName(hooks, false, loader) == MailHooks.class) {
-        return true;
-      }
-    } catch (ClassNotFoundException | LinkageError e) {
-      // Told below.
-    }
-    Notices.once(
-        "unreachable",
-        "Mail is not traced: the class loader of "
-            + className.replace('/', '.')
-            + " does not delegate to the JVM. In OSGi set org.osgi.framework.bootdelegation="
-            + hooks.substring(0, hooks.lastIndexOf('.')),
-        null);
-    return false;
   }
 }

@@ -39,7 +39,7 @@ final class OwnTelemetry {
       CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
       started = result;
       deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MAX_WAIT_MILLIS);
-      inBackground("otel-mail-agent-start", () -> result.complete(start()));
+      Background.start("otel-mail-agent-start", () -> result.complete(start()));
       return result;
     }
     return starting;
@@ -83,7 +83,7 @@ final class OwnTelemetry {
     CompletableFuture<@Nullable Object> unused = started;
     if (unused != null && inUse == null) {
       started = null;
-      inBackground("otel-mail-agent-stop", () -> close(unused.join()));
+      Background.start("otel-mail-agent-stop", () -> close(unused.join()));
     }
   }
 
@@ -95,12 +95,5 @@ final class OwnTelemetry {
     } catch (Exception e) {
       Notices.once("The unused OpenTelemetry SDK does not stop", e);
     }
-  }
-
-  private static void inBackground(String name, Runnable work) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    thread.setContextClassLoader(null);
-    thread.start();
   }
 }

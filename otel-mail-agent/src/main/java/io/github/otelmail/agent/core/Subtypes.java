@@ -16,6 +16,7 @@ import java.util.WeakHashMap;
  */
 final class Subtypes {
   private final Instrumentation instrumentation;
+  private final LoaderAccess access;
   private final Set<Class<?>> found =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
@@ -28,8 +29,9 @@ final class Subtypes {
         }
       };
 
-  Subtypes(Instrumentation instrumentation) {
+  Subtypes(Instrumentation instrumentation, LoaderAccess access) {
     this.instrumentation = instrumentation;
+    this.access = access;
   }
 
   /** A transport was made. */
@@ -52,7 +54,7 @@ final class Subtypes {
       if (!Points.has(name.replace('.', '/'))
           && !name.startsWith("io.github.otelmail.")
           && instrumentation.isModifiableClass(c)
-          && MailTransformer.reachesHooks(c.getClassLoader(), name)
+          && access.reachesHooks(c.getClassLoader(), name)
           && found.add(c)) {
         try {
           instrumentation.retransformClasses(c);
