@@ -15,6 +15,7 @@ public final class SdkStart {
         AutoConfiguredOpenTelemetrySdk.builder()
             .setServiceClassLoader(SdkStart.class.getClassLoader())
             .addPropertiesSupplier(SdkStart::defaults)
+            .addSpanProcessorCustomizer((processor, settings) -> new FirstSpanProcessor(processor))
             .disableShutdownHook()
             .build()
             .getOpenTelemetrySdk();
