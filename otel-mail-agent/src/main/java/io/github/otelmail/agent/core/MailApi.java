@@ -65,7 +65,7 @@ final class MailApi {
         new ClassValue<Optional<MailHandler>>() {
           @Override
           protected Optional<MailHandler> computeValue(Class<?> global) {
-            return Optional.ofNullable(attempt(() -> Recorders.join(MailApi.this, global)));
+            return Optional.ofNullable(join(global));
           }
         };
   }
@@ -120,6 +120,20 @@ final class MailApi {
   /** The recorder to that OpenTelemetry; null when it cannot be used. */
   @Nullable MailHandler joined(Class<?> global) {
     return joined.get(global).orElse(null);
+  }
+
+  private @Nullable MailHandler join(Class<?> global) {
+    try {
+      return Recorders.join(this, global);
+    } catch (RuntimeException | LinkageError e) {
+      Notices.once(
+          "join",
+          "Mail is recorded by the agent's OpenTelemetry, not by the application's, which does not"
+              + " fit; it may be older than 1.32: "
+              + (e.getCause() == null ? e : e.getCause()),
+          null);
+      return null;
+    }
   }
 
   private static @Nullable MailHandler attempt(Supplier<MailHandler> maker) {

@@ -51,19 +51,23 @@ final class FirstSpanProcessor implements SpanProcessor {
       setContextClassLoader(null);
       processor.onEnd(span);
     } finally {
-      setContextClassLoader(senders);
       ended = true;
+      setContextClassLoader(senders);
     }
     return true;
   }
 
   private static void setContextClassLoader(@Nullable ClassLoader loader) {
-    AccessController.doPrivileged(
-        (PrivilegedAction<@Nullable Void>)
-            () -> {
-              Thread.currentThread().setContextClassLoader(loader);
-              return null;
-            });
+    try {
+      AccessController.doPrivileged(
+          (PrivilegedAction<@Nullable Void>)
+              () -> {
+                Thread.currentThread().setContextClassLoader(loader);
+                return null;
+              });
+    } catch (SecurityException e) {
+      // Threads of the JDK's common pool keep theirs under a security manager: none to let go of.
+    }
   }
 
   @Override
