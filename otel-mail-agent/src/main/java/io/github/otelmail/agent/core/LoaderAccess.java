@@ -6,7 +6,9 @@ import io.github.otelmail.agent.bootstrap.MailHooks;
 import io.github.otelmail.agent.bootstrap.Notices;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
@@ -63,25 +65,29 @@ final class LoaderAccess {
 
   /** Weaves the loader, once; a thread that comes meanwhile waits for it. */
   private synchronized void open(@Nullable ClassLoader loader) {
+    List<Class<?>> classes = new ArrayList<>();
     for (Class<?> c = loader == null ? null : loader.getClass();
         c != null && c.getClassLoader() != null;
         c = c.getSuperclass()) {
       if (instrumentation.isModifiableClass(c) && sees(c.getClassLoader()) && strict.add(c)) {
-        weave(c);
+        classes.add(c);
       }
+    }
+    if (!classes.isEmpty()) {
+      weave(classes.toArray(new Class<?>[0]));
     }
   }
 
   /** By another thread: what is loaded while this one transforms is shown to no transformer. */
-  private void weave(Class<?> type) {
+  private void weave(Class<?>... classes) {
     Thread weaving =
         Background.start(
             "otel-mail-agent-loader",
             () -> {
               try {
-                instrumentation.retransformClasses(type);
+                instrumentation.retransformClasses(classes);
               } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
-                Notices.once("The class loader " + type.getName() + " cannot be woven", e);
+                Notices.once("The class loader " + classes[0].getName() + " cannot be woven", e);
               }
             });
     try {
