@@ -11,8 +11,7 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # As the launchers have them, ../../otel-mail and ../packaging/otel-mail.
-TUNING = ["-XX:+UseSerialGC", "-XX:MaxInlineLevel=4", "-XX:FreqInlineSize=100", "-XX:InlineSmallCode=800",
-          "-XX:-UseSuperWord", "-XX:LoopUnrollLimit=10"]
+TUNING = ["-XX:+UseSerialGC", "-XX:MaxInlineLevel=4", "-XX:FreqInlineSize=100", "-XX:InlineSmallCode=800"]
 TICKS = os.sysconf("SC_CLK_TCK")
 # Heap before and after a collection, and its size, in MiB: "... Pause Young ... 40M->12M(145M) 3.1ms"
 COLLECTION = re.compile(rb"Pause .* (\d+)M->(\d+)M\((\d+)M\)")
