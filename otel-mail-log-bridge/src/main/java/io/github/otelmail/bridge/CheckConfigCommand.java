@@ -5,8 +5,9 @@ package io.github.otelmail.bridge;
 import io.github.otelmail.bridge.config.ConfigException;
 import io.github.otelmail.bridge.config.Configuration;
 import io.github.otelmail.bridge.config.Setting;
-import io.github.otelmail.bridge.source.DatagramPorts;
 import io.github.otelmail.bridge.source.LogPattern;
+import io.github.otelmail.bridge.source.NetworkLimits;
+import io.github.otelmail.bridge.source.SyslogPorts;
 import io.github.otelmail.bridge.telemetry.ExportListener;
 import io.github.otelmail.bridge.telemetry.OtlpExport;
 import java.io.IOException;
@@ -90,11 +91,11 @@ final class CheckConfigCommand implements Callable<Integer> {
   private void check(Configuration configuration, PrintWriter out, List<String> problems) {
     RunOptions options = ConfigOption.options(configuration);
     try (OtlpExport export = OtlpExport.configured(SILENT);
-        DatagramPorts datagrams = new DatagramPorts()) {
+        SyslogPorts ports = new SyslogPorts(NetworkLimits.DEFAULT)) {
       problems.addAll(options.fileProblems());
       problems.addAll(options.inputs.fileProblems());
       stateProblem(options).ifPresent(problems::add);
-      RunSettings settings = options.settings(export, datagrams);
+      RunSettings settings = options.settings(export, ports);
       settings.files().forEach(name -> out.println("reads    " + described(name)));
       settings.others().forEach(other -> out.println("reads    " + other.name()));
       out.println("state    " + settings.stateDirectory().toAbsolutePath());

@@ -22,7 +22,7 @@ final class CleanStop implements AutoCloseable {
   }
 
   /**
-   * @param ask asks for the end and returns at once
+   * @param ask asks for the end; may take a moment
    * @param cutOff ends what the work waits for; may take a moment
    */
   static CleanStop onSignal(Runnable ask, Runnable cutOff) {

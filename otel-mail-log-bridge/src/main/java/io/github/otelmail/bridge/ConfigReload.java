@@ -4,7 +4,7 @@ package io.github.otelmail.bridge;
 
 import io.github.otelmail.bridge.config.ConfigException;
 import io.github.otelmail.bridge.config.Configuration;
-import io.github.otelmail.bridge.source.DatagramPorts;
+import io.github.otelmail.bridge.source.SyslogPorts;
 import io.github.otelmail.bridge.telemetry.OtlpExport;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,13 +15,13 @@ final class ConfigReload {
   private final ConfigOption config;
   private final ParseResult flags;
   private final OtlpExport export;
-  private final DatagramPorts datagrams;
+  private final SyslogPorts ports;
 
-  ConfigReload(ConfigOption config, ParseResult flags, OtlpExport export, DatagramPorts datagrams) {
+  ConfigReload(ConfigOption config, ParseResult flags, OtlpExport export, SyslogPorts ports) {
     this.config = config;
     this.flags = flags;
     this.export = export;
-    this.datagrams = datagrams;
+    this.ports = ports;
   }
 
   /**
@@ -42,7 +42,7 @@ final class ConfigReload {
       RunOptions options = ConfigOption.options(configuration);
       problems.addAll(options.fileProblems());
       problems.addAll(options.inputs.fileProblems());
-      RunPlan next = options.plan(export, datagrams);
+      RunPlan next = options.plan(export, ports);
       changed("--state-dir", current.settings().stateDirectory(), next.settings().stateDirectory())
           .forEach(problems::add);
       changed("--once", current.settings().follow(), next.settings().follow())

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge;
 
-import io.github.otelmail.bridge.source.DatagramPorts;
+import io.github.otelmail.bridge.source.NetworkLimits;
+import io.github.otelmail.bridge.source.SyslogPorts;
 import io.github.otelmail.bridge.telemetry.BridgeMetrics;
 import io.github.otelmail.bridge.telemetry.MetricsExport;
 import io.github.otelmail.bridge.telemetry.OtlpExport;
@@ -20,7 +21,7 @@ final class Daemon implements Closeable {
   private final Observers observers;
   private final MetricsExport metrics;
   private final OtlpExport export;
-  private final DatagramPorts datagrams = new DatagramPorts();
+  private final SyslogPorts ports = new SyslogPorts(NetworkLimits.DEFAULT);
   private @Nullable HealthServer probes;
   private @Nullable HealthOptions probed;
   private boolean begun;
@@ -45,9 +46,9 @@ final class Daemon implements Closeable {
     return export;
   }
 
-  /** The UDP ports, which stay open while one bridge takes over from another. */
-  DatagramPorts datagrams() {
-    return datagrams;
+  /** Stay open while one bridge takes over from another. */
+  SyslogPorts ports() {
+    return ports;
   }
 
   /**
@@ -86,7 +87,7 @@ final class Daemon implements Closeable {
     listener.show(plan.showUnparsed(), plan.addresses());
     probe(plan.health());
     Bridge bridge = new Bridge(settings, export::export, observers, waker, standardInput);
-    datagrams.closeUnused();
+    ports.closeUnused();
     if (first) {
       listener.say(
           bridge.description() + "; sending to " + Secrets.hide(export.target(), Map.of()));
@@ -117,6 +118,8 @@ final class Daemon implements Closeable {
   }
 
   private void stop(BridgeRuns runs) {
+    // The bridge reads on meanwhile.
+    ports.hangUp();
     runs.stop();
     if (observers.listener().isReceiverAway()) {
       // Waiting for it would only delay the end: the checkpoint stays before what it did not get.
@@ -126,7 +129,7 @@ final class Daemon implements Closeable {
 
   @Override
   public void close() {
-    datagrams.close();
+    ports.close();
     metrics.close();
     export.close();
   }

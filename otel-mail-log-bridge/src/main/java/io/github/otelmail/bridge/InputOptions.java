@@ -3,7 +3,6 @@
 package io.github.otelmail.bridge;
 
 import io.github.otelmail.bridge.event.PipelineListener;
-import io.github.otelmail.bridge.source.DatagramPorts;
 import io.github.otelmail.bridge.source.FileTail;
 import io.github.otelmail.bridge.source.Journal;
 import io.github.otelmail.bridge.source.LogSource;
@@ -11,6 +10,7 @@ import io.github.otelmail.bridge.source.NetworkLimits;
 import io.github.otelmail.bridge.source.OtlpReceiver;
 import io.github.otelmail.bridge.source.SendSpanQueue;
 import io.github.otelmail.bridge.source.Spooling;
+import io.github.otelmail.bridge.source.SyslogPorts;
 import io.github.otelmail.bridge.source.SyslogServer;
 import io.github.otelmail.bridge.source.TlsSettings;
 import java.io.IOException;
@@ -120,14 +120,14 @@ final class InputOptions {
    *
    * @param follow false to end where the inputs end now
    * @param stateDirectory where is kept what was received
-   * @param datagrams has the UDP ports
+   * @param ports has those for syslog
    */
-  List<SourceFactory> factories(boolean follow, Path stateDirectory, DatagramPorts datagrams) {
+  List<SourceFactory> factories(boolean follow, Path stateDirectory, SyslogPorts ports) {
     List<SourceFactory> factories = new ArrayList<>();
     if (!journald.isEmpty()) {
       factories.add(journal(alternatives(), follow));
     }
-    List<SourceFactory> listening = listening(stateDirectory.resolve("spool"), datagrams);
+    List<SourceFactory> listening = listening(stateDirectory.resolve("spool"), ports);
     if (!follow && !listening.isEmpty()) {
       throw new IllegalArgumentException("--once needs inputs that end; what listens does not");
     }
@@ -147,11 +147,11 @@ final class InputOptions {
                 listener));
   }
 
-  private List<SourceFactory> listening(Path spool, DatagramPorts datagrams) {
+  private List<SourceFactory> listening(Path spool, SyslogPorts ports) {
     long spoolBytes = spoolBytes();
     List<SourceFactory> factories = new ArrayList<>();
     if (!syslogUdp.isEmpty() || !syslogTcp.isEmpty() || !syslogTls.isEmpty()) {
-      SyslogServer.Settings settings = syslog(datagrams);
+      SyslogServer.Settings settings = syslog(ports);
       factories.add(
           new Factory(
               SyslogServer.NAME,
@@ -214,15 +214,14 @@ final class InputOptions {
     }
   }
 
-  private SyslogServer.Settings syslog(DatagramPorts datagrams) {
+  private SyslogServer.Settings syslog(SyslogPorts ports) {
     return new SyslogServer.Settings(
         addresses("--syslog-udp", syslogUdp),
         addresses("--syslog-tcp", syslogTcp),
         addresses("--syslog-tls", syslogTls),
         syslogTls.isEmpty() ? null : tls("--syslog-tls"),
         syslogHost == SyslogHost.SENDER,
-        NetworkLimits.DEFAULT,
-        datagrams);
+        ports);
   }
 
   private static List<InetSocketAddress> addresses(String option, List<String> texts) {

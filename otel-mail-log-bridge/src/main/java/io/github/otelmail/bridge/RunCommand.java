@@ -71,7 +71,7 @@ final class RunCommand implements Callable<Integer> {
         new RunListener(command.getErr(), options.log.showUnparsed, options.log.addresses);
     config.unknownVariables().forEach(listener::say);
     try (Daemon daemon = new Daemon(listener)) {
-      RunPlan plan = options.plan(daemon.export(), daemon.datagrams());
+      RunPlan plan = options.plan(daemon.export(), daemon.ports());
       List<String> problems = options.fileProblems();
       problems.forEach(listener::say);
       if (!problems.isEmpty()) {
@@ -79,7 +79,7 @@ final class RunCommand implements Callable<Integer> {
       }
       daemon.run(
           plan,
-          new ConfigReload(config, command.getParseResult(), daemon.export(), daemon.datagrams()));
+          new ConfigReload(config, command.getParseResult(), daemon.export(), daemon.ports()));
       return 0;
     } catch (IllegalArgumentException e) {
       String message = configuration.located(String.valueOf(e.getMessage()));

@@ -3,9 +3,9 @@
 package io.github.otelmail.bridge;
 
 import io.github.otelmail.bridge.RunSettings.From;
-import io.github.otelmail.bridge.source.DatagramPorts;
 import io.github.otelmail.bridge.source.FileTail;
 import io.github.otelmail.bridge.source.LogPattern;
+import io.github.otelmail.bridge.source.SyslogPorts;
 import io.github.otelmail.bridge.telemetry.OtlpExport;
 import io.github.otelmail.bridge.telemetry.SpanSettings;
 import io.github.otelmail.bridge.telemetry.TraceMode;
@@ -138,7 +138,7 @@ final class RunOptions {
    *
    * @throws IllegalArgumentException with a message for the command line
    */
-  RunSettings settings(OtlpExport export, DatagramPorts datagrams) {
+  RunSettings settings(OtlpExport export, SyslogPorts ports) {
     if (maxEntries < 1) {
       throw new IllegalArgumentException("--max-entries must be at least 1");
     }
@@ -149,7 +149,7 @@ final class RunOptions {
               throw new IllegalArgumentException(problem);
             });
     health.check();
-    List<SourceFactory> others = inputs.factories(!once, stateDirectory(), datagrams);
+    List<SourceFactory> others = inputs.factories(!once, stateDirectory(), ports);
     if (files.isEmpty() && others.isEmpty()) {
       throw new IllegalArgumentException(
           "nothing to read: name log files, - for standard input, or another input");
@@ -187,8 +187,8 @@ final class RunOptions {
    *
    * @throws IllegalArgumentException with a message for the command line
    */
-  RunPlan plan(OtlpExport export, DatagramPorts datagrams) {
-    return new RunPlan(settings(export, datagrams), health, log.showUnparsed, log.addresses);
+  RunPlan plan(OtlpExport export, SyslogPorts ports) {
+    return new RunPlan(settings(export, ports), health, log.showUnparsed, log.addresses);
   }
 
   /** Where a restart finds what it needs. */

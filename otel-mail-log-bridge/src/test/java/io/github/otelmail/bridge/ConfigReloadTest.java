@@ -5,7 +5,8 @@ package io.github.otelmail.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.otelmail.bridge.source.DatagramPorts;
+import io.github.otelmail.bridge.source.NetworkLimits;
+import io.github.otelmail.bridge.source.SyslogPorts;
 import io.github.otelmail.bridge.telemetry.ExportListener;
 import io.github.otelmail.bridge.telemetry.OtlpExport;
 import java.io.IOException;
@@ -24,14 +25,14 @@ class ConfigReloadTest {
   @TempDir Path directory;
 
   private final OtlpExport export = OtlpExport.configured(new ExportListener() {});
-  private final DatagramPorts datagrams = new DatagramPorts();
+  private final SyslogPorts ports = new SyslogPorts(NetworkLimits.DEFAULT);
   private Path file = Path.of("");
   private String log = "";
   private String good = "";
 
   @AfterEach
   void close() {
-    datagrams.close();
+    ports.close();
     export.close();
   }
 
@@ -48,11 +49,11 @@ class ConfigReloadTest {
             new ConfigOption(Map.of(), file),
             Main.commandLine(new RunCommand(Map.of(), file)).parseArgs(flags),
             export,
-            datagrams);
+            ports);
     RunOptions started = new RunOptions();
     Main.commandLine(started)
         .parseArgs("--state-dir=" + directory, directory.resolve("former.log").toString());
-    return reload.read(started.plan(export, datagrams));
+    return reload.read(started.plan(export, ports));
   }
 
   @Test

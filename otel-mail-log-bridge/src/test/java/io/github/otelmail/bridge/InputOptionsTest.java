@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.otelmail.bridge.event.LogLine;
 import io.github.otelmail.bridge.event.PipelineListener;
-import io.github.otelmail.bridge.source.DatagramPorts;
 import io.github.otelmail.bridge.source.FileTail.Start;
 import io.github.otelmail.bridge.source.LogSource;
+import io.github.otelmail.bridge.source.NetworkLimits;
+import io.github.otelmail.bridge.source.SyslogPorts;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
@@ -46,18 +47,18 @@ class InputOptionsTest {
 
   private final List<String> told = new ArrayList<>();
   private final List<LogSource> opened = new ArrayList<>();
-  private final DatagramPorts datagrams = new DatagramPorts();
+  private final SyslogPorts ports = new SyslogPorts(NetworkLimits.DEFAULT);
 
   @AfterEach
   void close() {
     opened.forEach(LogSource::close);
-    datagrams.close();
+    ports.close();
   }
 
   private List<SourceFactory> factories(String... arguments) {
     RunOptions options = new RunOptions();
     Main.commandLine(options).parseArgs(arguments);
-    return options.inputs.factories(true, directory, datagrams);
+    return options.inputs.factories(true, directory, ports);
   }
 
   /** Opens what the arguments name and returns the port. */

@@ -251,6 +251,37 @@ class RunProcessTest {
     }
   }
 
+  /** The sender never hears which of its lines were read. */
+  @Test
+  void whatASenderWritesWithoutEnd_isReadOverAHangUpAndAStop() throws Exception {
+    String state = directory.resolve("state").toString();
+    Path file = Files.writeString(directory.resolve("bridge.yaml"), "state-dir: " + state + "\n");
+    String[] arguments = {"--config", file.toString(), "--syslog-tcp=0"};
+    try (HttpReceiver receiver = new HttpReceiver(0, request -> 200)) {
+      Process run = processes.start(receiver.endpoint(), arguments);
+      BufferedReader said = run.inputReader();
+      int port = portIn(lineWith(said, "syslog: listening"));
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        for (int i = 0; i < GREYLIST.size(); i++) {
+          socket.getOutputStream().write(GREYLIST.get(i).getBytes(StandardCharsets.UTF_8));
+          if (i % 150 == 100) {
+            hangUp(run);
+            awaitSaying(said, "reloaded: ");
+          }
+        }
+        terminate(run);
+        assertThat(socket.getInputStream().read()).as("what says that it ends").isEqualTo(-1);
+      }
+      assertThat(run.waitFor()).isZero();
+      Process next = processes.start(receiver.endpoint(), arguments);
+      Set<String> expected = undisturbed();
+      assertThat(receiver.await(spans -> ids(spans).containsAll(expected))).as("spans").isTrue();
+      terminate(next);
+      assertThat(next.waitFor()).isZero();
+      assertThat(ids(receiver.spans())).isEqualTo(expected);
+    }
+  }
+
   @Test
   void spansOfApplications_giveTheirMailsTheirTrace() throws Exception {
     Path log = Files.createFile(directory.resolve("mail.log"));

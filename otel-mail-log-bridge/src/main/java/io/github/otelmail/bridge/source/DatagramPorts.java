@@ -5,7 +5,6 @@ package io.github.otelmail.bridge.source;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
@@ -19,6 +18,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * The UDP ports of a process. Nobody sends a datagram twice, so a port stays open while one input
  * takes over from another, and keeps what comes meanwhile for the next one. For any thread.
  */
-public final class DatagramPorts implements Closeable {
+final class DatagramPorts implements Closeable {
   /** What a port keeps that nobody receives from; more is lost. */
   static final int KEPT_BYTES = 16 * 1024 * 1024;
 
@@ -105,13 +105,17 @@ public final class DatagramPorts implements Closeable {
     }
   }
 
-  /** Closes the ports that nobody receives from. */
-  public synchronized void closeUnused() {
-    Iterator<Port> each = ports.values().iterator();
+  /**
+   * Closes the ports that nobody receives from.
+   *
+   * @param except those that somebody is about to receive from
+   */
+  synchronized void closeUnused(Collection<InetSocketAddress> except) {
+    Iterator<Map.Entry<InetSocketAddress, Port>> each = ports.entrySet().iterator();
     while (each.hasNext()) {
-      Port port = each.next();
-      if (!port.isUsed()) {
-        port.close();
+      Map.Entry<InetSocketAddress, Port> entry = each.next();
+      if (!entry.getValue().isUsed() && !except.contains(entry.getKey())) {
+        entry.getValue().close();
         each.remove();
       }
     }
@@ -207,8 +211,8 @@ public final class DatagramPorts implements Closeable {
 
     void close() {
       if (channel != null) {
-        ChannelFuture closed = channel.close();
-        boolean unused = closed.awaitUninterruptibly(END_SECONDS, TimeUnit.SECONDS);
+        boolean unused = channel.close().awaitUninterruptibly(END_SECONDS, TimeUnit.SECONDS);
+        ListeningPort.freed(channel);
       }
     }
   }

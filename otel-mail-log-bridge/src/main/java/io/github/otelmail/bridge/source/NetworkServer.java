@@ -10,21 +10,20 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** The ports of one input, its threads, and its limit of connections. */
+/** TCP ports, the threads that serve them, and how many connections there may be. */
 final class NetworkServer implements Closeable {
   private static final int READ_BYTES = 16 * 1024;
   private static final long END_SECONDS = 5;
@@ -33,7 +32,7 @@ final class NetworkServer implements Closeable {
   private final NetworkLimits limits;
   private final LossCounts losses;
   private final MultiThreadIoEventLoopGroup threads;
-  private final List<Runnable> atEnd = new ArrayList<>();
+  private final ChannelGroup channels = ListeningPort.noChannels();
   private final AtomicInteger connections = new AtomicInteger();
 
   NetworkServer(String name, int threads, NetworkLimits limits, LossCounts losses) {
@@ -51,8 +50,9 @@ final class NetworkServer implements Closeable {
    * @param onConnection sets up each one; whoever does has to call {@link #released} once
    * @throws IOException when the port cannot be had
    */
-  InetSocketAddress listen(InetSocketAddress address, Consumer<Channel> onConnection)
+  ListeningPort listen(InetSocketAddress address, Consumer<Channel> onConnection)
       throws IOException {
+    ChannelGroup ofPort = ListeningPort.noChannels();
     ServerBootstrap bootstrap = new ServerBootstrap();
     bootstrap.group(threads).channel(NioServerSocketChannel.class);
     bootstrap.option(ChannelOption.SO_REUSEADDR, true);
@@ -72,13 +72,15 @@ final class NetworkServer implements Closeable {
                   "more than " + limits.connections() + " connections at once");
               ChannelFuture unused = channel.close();
             } else {
+              channels.add(channel);
+              ofPort.add(channel);
               onConnection.accept(channel);
             }
           }
         });
-    Channel channel = bound(bootstrap.bind(address), address);
-    atEnd.add(() -> channel.close().awaitUninterruptibly(END_SECONDS, TimeUnit.SECONDS));
-    return (InetSocketAddress) channel.localAddress();
+    Channel listener = bound(bootstrap.bind(address), address);
+    channels.add(listener);
+    return new ListeningPort(listener, ofPort);
   }
 
   /** Ends what {@link #listen} began for one connection: it and what it sent are gone from here. */
@@ -89,19 +91,6 @@ final class NetworkServer implements Closeable {
   /** Connections that were accepted and not released yet. */
   int connections() {
     return connections.get();
-  }
-
-  /**
-   * Receives datagrams.
-   *
-   * @throws IOException when the port cannot be had
-   */
-  InetSocketAddress receive(
-      DatagramPorts ports, InetSocketAddress address, DatagramPorts.Receiver receiver)
-      throws IOException {
-    InetSocketAddress bound = ports.attach(address, receiver);
-    atEnd.add(() -> ports.detach(address));
-    return bound;
   }
 
   /** Closes a connection or stream; what becomes of that is told to its handlers. */
@@ -134,9 +123,9 @@ final class NetworkServer implements Closeable {
 
   @Override
   public void close() {
-    atEnd.forEach(Runnable::run);
-    atEnd.clear();
-    boolean unused =
+    // The threads may end without a look at what is still open.
+    boolean unused = channels.close().awaitUninterruptibly(END_SECONDS, TimeUnit.SECONDS);
+    unused =
         threads
             .shutdownGracefully(0, END_SECONDS, TimeUnit.SECONDS)
             .awaitUninterruptibly(END_SECONDS, TimeUnit.SECONDS);

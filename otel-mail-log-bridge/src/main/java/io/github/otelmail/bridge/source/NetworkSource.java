@@ -7,28 +7,31 @@ import io.github.otelmail.bridge.event.PipelineListener;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What the inputs that listen on ports have in common: threads, limits, and a queue to read. */
+/** What the inputs that listen on ports have in common: limits, counts, and a queue to read. */
 abstract class NetworkSource implements LogSource {
   private final String name;
   private final NetworkLimits limits;
   private final PipelineListener listener;
-  private final LossCounts losses = new LossCounts();
+  private final LossCounts losses;
   private final LineQueue queue;
-  private final NetworkServer server;
 
   /**
    * Listens nowhere yet.
    *
-   * @param threads that serve the connections
+   * @param losses told of when something is read
    * @param queue takes what is received
    */
   NetworkSource(
-      String name, int threads, NetworkLimits limits, LineQueue queue, PipelineListener listener) {
+      String name,
+      NetworkLimits limits,
+      LossCounts losses,
+      LineQueue queue,
+      PipelineListener listener) {
     this.name = name;
     this.limits = limits;
-    this.listener = listener;
+    this.losses = losses;
     this.queue = queue;
-    server = new NetworkServer(name, threads, limits, losses);
+    this.listener = listener;
   }
 
   /**
@@ -60,10 +63,6 @@ abstract class NetworkSource implements LogSource {
     listener.notice(name + ": listening on " + addresses);
   }
 
-  final NetworkServer server() {
-    return server;
-  }
-
   final Reception reception() {
     return queue;
   }
@@ -77,9 +76,10 @@ abstract class NetworkSource implements LogSource {
   }
 
   /** Connections that are open, or whose messages are not passed on yet. */
-  final int connections() {
-    return server.connections();
-  }
+  abstract int connections();
+
+  /** Nothing more is received when this returns. May be called again. */
+  abstract void stopListening();
 
   /** What is in memory and not read, about; bytes. */
   final long waitingBytes() {
@@ -130,13 +130,13 @@ abstract class NetworkSource implements LogSource {
 
   @Override
   public final boolean stopReceiving() {
-    server.close();
+    stopListening();
     return true;
   }
 
   @Override
   public final void close() {
-    server.close();
+    stopListening();
     queue.close();
   }
 }

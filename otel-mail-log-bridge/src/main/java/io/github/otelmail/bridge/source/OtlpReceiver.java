@@ -45,6 +45,7 @@ public final class OtlpReceiver extends NetworkSource {
 
   private final AtomicLong bodyBytes = new AtomicLong();
   private final SendSpanQueue sendSpans;
+  private final NetworkServer server;
   private final InetSocketAddress address;
 
   /** Begins to listen; what is received and not read is kept in memory only. */
@@ -72,11 +73,12 @@ public final class OtlpReceiver extends NetworkSource {
       throws IOException {
     super(
         NAME,
-        THREADS,
         settings.limits(),
+        new LossCounts(),
         queue(NAME, settings.limits(), spooling, onInput, listener),
         listener);
     this.sendSpans = sendSpans;
+    server = new NetworkServer(NAME, THREADS, limits(), losses());
     try {
       SslContext tls =
           settings.tls() == null
@@ -84,7 +86,7 @@ public final class OtlpReceiver extends NetworkSource {
               : ServerTls.context(
                   settings.tls(),
                   List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1));
-      address = server().listen(settings.address(), channel -> connected(channel, tls));
+      address = server.listen(settings.address(), channel -> connected(channel, tls)).address();
     } catch (IOException e) {
       close();
       throw e;
@@ -95,6 +97,16 @@ public final class OtlpReceiver extends NetworkSource {
   /** Where it listens, with the port that was free. */
   InetSocketAddress address() {
     return address;
+  }
+
+  @Override
+  int connections() {
+    return server.connections();
+  }
+
+  @Override
+  void stopListening() {
+    server.close();
   }
 
   /** Bytes of requests that are not whole yet. */
@@ -140,7 +152,7 @@ public final class OtlpReceiver extends NetworkSource {
       }
       // First those behind: a connection is gone when its lines are taken back.
       context.fireChannelInactive();
-      server().released();
+      server.released();
     }
   }
 

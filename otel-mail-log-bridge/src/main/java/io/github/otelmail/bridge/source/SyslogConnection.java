@@ -20,14 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class SyslogConnection extends ChannelInboundHandlerAdapter {
   /** What all connections of an input have in common. */
   interface Owner {
-    Reception reception();
+    SyslogReception reception();
 
     LossCounts losses();
 
     NetworkLimits limits();
-
-    /** The line to read of a message. */
-    byte[] line(byte[] message, String sender);
 
     /** The connection is gone, and nothing of it is left. */
     void released();
@@ -41,6 +38,7 @@ final class SyslogConnection extends ChannelInboundHandlerAdapter {
   private boolean gone;
   private boolean released;
   private long lastReadNanos;
+  private long receivedMicros;
   private long partialSinceNanos;
   private boolean partial;
 
@@ -70,13 +68,14 @@ final class SyslogConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    pending.add(owner.line((byte[]) message, sender));
+    pending.add((byte[]) message);
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     long now = context.executor().ticker().nanoTime();
     lastReadNanos = now;
+    receivedMicros = System.currentTimeMillis() * 1000;
     if (!partial || !pending.isEmpty()) {
       partialSinceNanos = now;
     }
@@ -89,9 +88,7 @@ final class SyslogConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     if (pending.isEmpty()
-        || owner
-            .reception()
-            .offer(new ReceivedLines(List.copyOf(pending), ReceivedLines.UNANSWERED))) {
+        || owner.reception().offer(List.copyOf(pending), sender, receivedMicros)) {
       if (!pending.isEmpty()) {
         // It may have waited for room, which is not the sender's fault.
         pending.clear();

@@ -3,7 +3,6 @@
 package io.github.otelmail.bridge.source;
 
 import io.github.otelmail.bridge.event.PipelineListener;
-import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -26,7 +25,7 @@ public final class SyslogServer extends NetworkSource {
    *
    * @param tlsFiles needed for {@code tls}, null without it
    * @param senderIsHost true to take the sender's address for the host, whatever a message says
-   * @param datagrams has the ports for {@code udp}, and keeps them open afterwards
+   * @param ports has them, and keeps them open afterwards
    */
   public record Settings(
       List<InetSocketAddress> udp,
@@ -34,11 +33,11 @@ public final class SyslogServer extends NetworkSource {
       List<InetSocketAddress> tls,
       @Nullable TlsSettings tlsFiles,
       boolean senderIsHost,
-      NetworkLimits limits,
-      DatagramPorts datagrams) {}
+      SyslogPorts ports) {}
 
   private final Settings settings;
   private final List<InetSocketAddress> addresses = new ArrayList<>();
+  private boolean isListening = true;
 
   /** Begins to listen; what is received and not read is kept in memory only. */
   public SyslogServer(Settings settings, Runnable onInput, PipelineListener listener)
@@ -59,24 +58,13 @@ public final class SyslogServer extends NetworkSource {
       throws IOException {
     super(
         NAME,
-        1,
-        settings.limits(),
-        queue(NAME, settings.limits(), spooling, onInput, listener),
+        settings.ports().limits(),
+        settings.ports().losses(),
+        queue(NAME, settings.ports().limits(), spooling, onInput, listener),
         listener);
     this.settings = settings;
     try {
-      for (InetSocketAddress address : settings.udp()) {
-        addresses.add(server().receive(settings.datagrams(), address, new Datagrams()));
-      }
-      for (InetSocketAddress address : settings.tcp()) {
-        addresses.add(server().listen(address, channel -> connected(channel, null)));
-      }
-      if (!settings.tls().isEmpty()) {
-        SslContext tls = ServerTls.context(settings.tlsFiles(), List.of());
-        for (InetSocketAddress address : settings.tls()) {
-          addresses.add(server().listen(address, channel -> connected(channel, tls)));
-        }
-      }
+      listen();
     } catch (IOException e) {
       close();
       throw e;
@@ -84,58 +72,67 @@ public final class SyslogServer extends NetworkSource {
     listening(addresses);
   }
 
+  private void listen() throws IOException {
+    SslContext tls =
+        settings.tls().isEmpty() ? null : ServerTls.context(settings.tlsFiles(), List.of());
+    DatagramPorts datagrams = settings.ports().datagrams();
+    StreamPorts streams = settings.ports().streams();
+    List<StreamPorts.Key> tcp = new ArrayList<>();
+    settings.tcp().forEach(address -> tcp.add(new StreamPorts.Key(address, false)));
+    settings.tls().forEach(address -> tcp.add(new StreamPorts.Key(address, true)));
+    settings.ports().closeUnused(settings.udp(), tcp);
+    for (InetSocketAddress address : settings.udp()) {
+      addresses.add(datagrams.attach(address, new Datagrams()));
+    }
+    for (StreamPorts.Key port : tcp) {
+      addresses.add(streams.listen(port.address(), port.isTls() ? tls : null));
+    }
+    streams.attach(new Messages());
+  }
+
   /** Where it listens: UDP, TCP, TLS, as the settings name them, with the ports that were free. */
   List<InetSocketAddress> addresses() {
     return addresses;
   }
 
-  private void connected(Channel channel, @Nullable SslContext tls) {
-    SyslogFrameDecoder decoder = new SyslogFrameDecoder(limits().frameBytes(), losses());
-    if (tls != null) {
-      channel.pipeline().addLast(tls.newHandler(channel.alloc()));
-    }
-    channel.pipeline().addLast(decoder, new SyslogConnection(new Owner(), decoder, host(channel)));
-  }
-
-  private static String host(Channel channel) {
-    return host(channel.remoteAddress());
-  }
-
-  private static String host(@Nullable SocketAddress address) {
+  static String host(@Nullable SocketAddress address) {
     return address instanceof InetSocketAddress inet && inet.getAddress() != null
         ? inet.getAddress().getHostAddress()
         : "-";
   }
 
-  private byte[] line(byte[] message, String sender) {
-    return SyslogFrame.line(
-        message, sender, settings.senderIsHost(), System.currentTimeMillis() * 1000);
+  @Override
+  int connections() {
+    return settings.ports().streams().connections();
   }
 
-  private final class Owner implements SyslogConnection.Owner {
+  @Override
+  void stopListening() {
+    if (isListening) {
+      isListening = false;
+      settings.udp().forEach(settings.ports().datagrams()::detach);
+      settings.ports().streams().detach();
+    }
+  }
+
+  private boolean offer(List<byte[]> messages, String sender, long receivedMicros) {
+    List<byte[]> lines = new ArrayList<>(messages.size());
+    for (byte[] message : messages) {
+      lines.add(SyslogFrame.line(message, sender, settings.senderIsHost(), receivedMicros));
+    }
+    return reception().offer(new ReceivedLines(lines, ReceivedLines.UNANSWERED));
+  }
+
+  /** What comes over connections, which wait when there is no room. */
+  private final class Messages implements SyslogReception {
     @Override
-    public Reception reception() {
-      return SyslogServer.this.reception();
+    public boolean offer(List<byte[]> messages, String sender, long receivedMicros) {
+      return SyslogServer.this.offer(messages, sender, receivedMicros);
     }
 
     @Override
-    public LossCounts losses() {
-      return SyslogServer.this.losses();
-    }
-
-    @Override
-    public NetworkLimits limits() {
-      return SyslogServer.this.limits();
-    }
-
-    @Override
-    public byte[] line(byte[] message, String sender) {
-      return SyslogServer.this.line(message, sender);
-    }
-
-    @Override
-    public void released() {
-      server().released();
+    public void whenRoom(Runnable tryAgain) {
+      reception().whenRoom(tryAgain);
     }
   }
 
@@ -146,8 +143,8 @@ public final class SyslogServer extends NetworkSource {
       if (message.length == 0) {
         return;
       }
-      byte[] line = line(message, host(sender));
-      if (!reception().offer(new ReceivedLines(List.of(line), ReceivedLines.UNANSWERED))) {
+      long receivedMicros = System.currentTimeMillis() * 1000;
+      if (!SyslogServer.this.offer(List.of(message), host(sender), receivedMicros)) {
         lost(1);
       }
     }

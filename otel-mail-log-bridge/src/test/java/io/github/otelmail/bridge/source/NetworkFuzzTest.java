@@ -32,6 +32,7 @@ import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,9 +82,15 @@ class NetworkFuzzTest {
   @TempDir Path directory;
 
   private final Recorder told = new Recorder();
+  private final List<SyslogPorts> ports = new ArrayList<>();
   private final Set<String> good = new HashSet<>();
   private long goodLines;
   private boolean attacked;
+
+  @AfterEach
+  void close() {
+    ports.forEach(SyslogPorts::close);
+  }
 
   private @Nullable Spooling spooling(Store store, @Nullable String position) {
     return store == Store.MEMORY ? null : new Spooling(directory, SPOOL_BYTES, position);
@@ -91,9 +98,10 @@ class NetworkFuzzTest {
 
   private SyslogServer syslog(Store store, @Nullable String position) throws IOException {
     List<InetSocketAddress> one = List.of(ANY_PORT);
+    SyslogPorts fresh = new SyslogPorts(LIMITS);
+    ports.add(fresh);
     SyslogServer.Settings settings =
-        new SyslogServer.Settings(
-            one, one, one, SyslogServerTest.TLS, false, LIMITS, new DatagramPorts());
+        new SyslogServer.Settings(one, one, one, SyslogServerTest.TLS, false, fresh);
     return new SyslogServer(settings, spooling(store, position), () -> {}, told);
   }
 
@@ -222,6 +230,7 @@ class NetworkFuzzTest {
       reader.until(() -> good.contains(" good--1"));
       position = server.position();
     }
+    ports.forEach(SyslogPorts::close);
     leavesNothingBehind("syslog", filesBefore);
     try (SyslogServer again = syslog(store, position)) {
       kept(store, again);

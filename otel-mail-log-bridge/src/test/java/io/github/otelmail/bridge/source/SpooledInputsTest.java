@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,17 +37,17 @@ class SpooledInputsTest extends SourceContract {
 
   @TempDir Path directory;
 
+  private final SyslogPorts ports = new SyslogPorts(NetworkLimits.DEFAULT);
+
+  @AfterEach
+  void close() {
+    ports.close();
+  }
+
   private SyslogServer syslog(long maxBytes, @Nullable String position, PipelineListener listener)
       throws IOException {
     SyslogServer.Settings settings =
-        new SyslogServer.Settings(
-            List.of(),
-            List.of(ANY_PORT),
-            List.of(),
-            null,
-            false,
-            NetworkLimits.DEFAULT,
-            new DatagramPorts());
+        new SyslogServer.Settings(List.of(), List.of(ANY_PORT), List.of(), null, false, ports);
     return new SyslogServer(
         settings, new Spooling(directory.resolve("a/b"), maxBytes, position), () -> {}, listener);
   }

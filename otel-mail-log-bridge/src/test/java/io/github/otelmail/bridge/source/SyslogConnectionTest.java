@@ -9,6 +9,7 @@ import io.github.otelmail.bridge.event.LogLine;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,8 +34,8 @@ class SyslogConnectionTest {
 
   private final class Owner implements SyslogConnection.Owner {
     @Override
-    public Reception reception() {
-      return queue;
+    public SyslogReception reception() {
+      return new Messages();
     }
 
     @Override
@@ -48,12 +49,19 @@ class SyslogConnectionTest {
     }
 
     @Override
-    public byte[] line(byte[] message, String sender) {
-      return message;
+    public void released() {}
+  }
+
+  private final class Messages implements SyslogReception {
+    @Override
+    public boolean offer(List<byte[]> messages, String sender, long receivedMicros) {
+      return queue.offer(new ReceivedLines(messages, ReceivedLines.UNANSWERED));
     }
 
     @Override
-    public void released() {}
+    public void whenRoom(Runnable tryAgain) {
+      queue.whenRoom(tryAgain);
+    }
   }
 
   private void sends(String text) {

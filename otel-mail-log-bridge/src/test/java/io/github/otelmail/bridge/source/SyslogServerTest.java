@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class SyslogServerTest extends SourceContract {
@@ -64,9 +66,7 @@ class SyslogServerTest extends SourceContract {
     List<InetSocketAddress> one = List.of(ANY_PORT);
     SyslogServer made =
         new SyslogServer(
-            new SyslogServer.Settings(one, one, one, TLS, senderIsHost, limits, ports()),
-            () -> {},
-            to);
+            new SyslogServer.Settings(one, one, one, TLS, senderIsHost, ports()), () -> {}, to);
     opened.add(made);
     server = made;
     return made;
@@ -76,21 +76,31 @@ class SyslogServerTest extends SourceContract {
     return server(told);
   }
 
-  private DatagramPorts ports() {
-    DatagramPorts ports = new DatagramPorts();
+  private SyslogPorts ports() {
+    SyslogPorts ports = new SyslogPorts(limits);
     opened.add(ports);
     return ports;
   }
 
-  private SyslogServer udpServer(DatagramPorts ports) throws IOException {
-    SyslogServer made =
-        new SyslogServer(
-            new SyslogServer.Settings(
-                List.of(ANY_PORT), List.of(), List.of(), null, false, limits, ports),
-            () -> {},
-            told);
+  /** Listens on the ports that one before has left, if there was one. */
+  private SyslogServer serverOn(SyslogPorts ports) throws IOException {
+    List<InetSocketAddress> one = List.of(ANY_PORT);
+    return serverOn(new SyslogServer.Settings(one, one, one, TLS, false, ports));
+  }
+
+  private SyslogServer serverOn(SyslogServer.Settings settings) throws IOException {
+    SyslogServer made = new SyslogServer(settings, () -> {}, told);
     opened.add(made);
     return made;
+  }
+
+  private Socket tlsSocket(InetSocketAddress address) throws Exception {
+    SSLContext trusting = SSLContext.getInstance("TLS");
+    trusting.init(null, new TrustManager[] {new TrustAll()}, null);
+    Socket socket =
+        trusting.getSocketFactory().createSocket(address.getAddress(), address.getPort());
+    opened.add(socket);
+    return socket;
   }
 
   private Socket connect(SyslogServer to, int which) throws IOException {
@@ -189,15 +199,10 @@ class SyslogServerTest extends SourceContract {
   @Test
   void tls_givesTheSame() throws Exception {
     SyslogServer from = server();
-    SSLContext trusting = SSLContext.getInstance("TLS");
-    trusting.init(null, new TrustManager[] {new TrustAll()}, null);
-    InetSocketAddress address = from.addresses().get(2);
-    try (Socket socket =
-        trusting.getSocketFactory().createSocket(address.getAddress(), address.getPort())) {
-      String counted = MESSAGE + "one";
-      send(socket, counted.length() + " " + counted);
-      assertThat(nextLine(from)).isEqualTo(counted);
-    }
+    Socket socket = tlsSocket(from.addresses().get(2));
+    String counted = MESSAGE + "one";
+    send(socket, counted.length() + " " + counted);
+    assertThat(nextLine(from)).isEqualTo(counted);
   }
 
   @Test
@@ -286,8 +291,8 @@ class SyslogServerTest extends SourceContract {
 
   @Test
   void whatComesOverUdpBetweenTwoServers_isForTheNextOne() throws Exception {
-    DatagramPorts ports = ports();
-    SyslogServer before = udpServer(ports);
+    SyslogPorts ports = ports();
+    SyslogServer before = serverOn(ports);
     sendUdp(before, MESSAGE + "one");
     assertThat(nextLine(before)).endsWith(": one");
     assertThat(before.stopReceiving()).isTrue();
@@ -295,7 +300,7 @@ class SyslogServerTest extends SourceContract {
     sendUdp(before, MESSAGE + "three");
     assertThat(before.next(line)).isEqualTo(LogSource.Next.NONE);
     before.close();
-    SyslogServer after = udpServer(ports);
+    SyslogServer after = serverOn(ports);
     assertThat(after.addresses()).isEqualTo(before.addresses());
     sendUdp(after, MESSAGE + "four");
     assertThat(nextLine(after)).endsWith(": two");
@@ -303,13 +308,119 @@ class SyslogServerTest extends SourceContract {
     assertThat(nextLine(after)).endsWith(": four");
   }
 
+  /** The next one may have other certificates, and an open connection has nothing of that. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aConnection_goesOnWithTheNextServer(boolean isTls) throws Exception {
+    SyslogPorts ports = ports();
+    SyslogServer before = serverOn(ports);
+    Socket socket = isTls ? tlsSocket(before.addresses().get(2)) : tcp(before);
+    send(socket, MESSAGE + "one\n");
+    assertThat(nextLine(before)).endsWith(": one");
+    assertThat(before.stopReceiving()).isTrue();
+    send(socket, MESSAGE + "two\n" + MESSAGE + "thr");
+    Socket meanwhile = tcp(before);
+    send(meanwhile, MESSAGE + "other\n");
+    assertThat(before.next(line)).isEqualTo(LogSource.Next.NONE);
+    before.close();
+    SyslogServer after = serverOn(ports);
+    assertThat(after.addresses()).isEqualTo(before.addresses());
+    send(socket, "ee\n");
+    List<String> lines = List.of(nextLine(after), nextLine(after), nextLine(after));
+    assertThat(lines)
+        .containsExactlyInAnyOrder(MESSAGE + "two", MESSAGE + "three", MESSAGE + "other");
+    assertThat(lines.indexOf(MESSAGE + "two")).isLessThan(lines.indexOf(MESSAGE + "three"));
+    assertThat(after.connections()).isEqualTo(2);
+    assertThat(before.next(line)).isEqualTo(LogSource.Next.NONE);
+  }
+
+  @Test
+  void aConnectionThatWaitsForRoom_goesOnWithTheNextServer() throws Exception {
+    limits = limits(100, Duration.ofMinutes(1), 10_000);
+    SyslogPorts ports = ports();
+    SyslogServer before = serverOn(ports);
+    Socket socket = tcp(before);
+    int count = 2_000;
+    // More than may wait here, and less than the kernel takes.
+    for (int i = 0; i < count; i++) {
+      send(socket, MESSAGE + i + "\n");
+    }
+    while (before.waitingBytes() == 0) {
+      Thread.onSpinWait();
+    }
+    before.stopReceiving();
+    int next = 0;
+    while (before.next(line) == LogSource.Next.LINE) {
+      assertThat(line).hasToString(MESSAGE + next++);
+    }
+    before.close();
+    assertThat(next).isBetween(1, count - 1);
+    SyslogServer after = serverOn(ports);
+    for (; next < count; next++) {
+      assertThat(nextLine(after)).isEqualTo(MESSAGE + next);
+    }
+    assertThat(told.lost).isEmpty();
+  }
+
+  @Test
+  void addressesThatOverlapThoseBefore_canBeHad() throws Exception {
+    SyslogPorts ports = ports();
+    SyslogServer before = serverOn(ports);
+    Socket socket = tcp(before);
+    send(socket, MESSAGE + "one\n");
+    assertThat(nextLine(before)).endsWith(": one");
+    before.close();
+    List<InetSocketAddress> everywhere = new ArrayList<>();
+    for (InetSocketAddress address : before.addresses()) {
+      everywhere.add(new InetSocketAddress(address.getPort()));
+    }
+    // What was in clear text is TLS now, and the other way round.
+    SyslogServer after =
+        serverOn(
+            new SyslogServer.Settings(
+                everywhere.subList(0, 1),
+                everywhere.subList(2, 3),
+                everywhere.subList(1, 2),
+                TLS,
+                false,
+                ports));
+    assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    sendUdp(before, MESSAGE + "two");
+    assertThat(nextLine(after)).endsWith(": two");
+    send(connect(before, 2), MESSAGE + "three\n");
+    assertThat(nextLine(after)).endsWith(": three");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aSenderThatIsHungUpOn_isReadToItsEnd(boolean isTls) throws Exception {
+    SyslogPorts ports = ports();
+    SyslogServer from = serverOn(ports);
+    Socket socket = isTls ? tlsSocket(from.addresses().get(2)) : tcp(from);
+    send(socket, MESSAGE + "one\n");
+    assertThat(nextLine(from)).endsWith(": one");
+    Thread ending = new Thread(ports::hangUp);
+    ending.start();
+    assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    if (!isTls) {
+      // Had been on its way, as far as this side knows.
+      send(socket, MESSAGE + "two\n");
+    }
+    socket.close();
+    ending.join();
+    if (!isTls) {
+      assertThat(nextLine(from)).endsWith(": two");
+    }
+    readUntil(from, () -> from.connections() == 0);
+    assertThatThrownBy(() -> tcp(from)).isInstanceOf(IOException.class);
+  }
+
   @Test
   void aPortThatIsTaken_isNamed() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       InetSocketAddress address = (InetSocketAddress) taken.getLocalSocketAddress();
       SyslogServer.Settings settings =
-          new SyslogServer.Settings(
-              List.of(), List.of(address), List.of(), null, false, limits, ports());
+          new SyslogServer.Settings(List.of(), List.of(address), List.of(), null, false, ports());
       assertThatThrownBy(() -> new SyslogServer(settings, () -> {}, told))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("cannot listen on")
@@ -321,8 +432,7 @@ class SyslogServerTest extends SourceContract {
   void aCertificateThatIsNone_isNamed() {
     TlsSettings wrong = new TlsSettings(Path.of("pom.xml"), Path.of("pom.xml"), null);
     SyslogServer.Settings settings =
-        new SyslogServer.Settings(
-            List.of(), List.of(), List.of(ANY_PORT), wrong, false, limits, ports());
+        new SyslogServer.Settings(List.of(), List.of(), List.of(ANY_PORT), wrong, false, ports());
     assertThatThrownBy(() -> new SyslogServer(settings, () -> {}, told))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("pom.xml");
