@@ -49,7 +49,8 @@ final class LoaderAccess {
         "unreachable",
         "Mail is not traced: the class loader of "
             + className.replace('/', '.')
-            + " does not delegate to the JVM. In OSGi set org.osgi.framework.bootdelegation="
+            + " does not delegate to the JVM. Add to org.osgi.framework.bootdelegation in OSGi, to"
+            + " jboss.modules.system.pkgs in JBoss: "
             + hooks.substring(0, hooks.lastIndexOf('.')),
         null);
     return false;

@@ -29,13 +29,7 @@ final class InsertingVisitor extends MethodVisitor {
       mv.visitJumpInsn(Opcodes.IFEQ, goOn);
       mv.visitInsn(Opcodes.ACONST_NULL);
       mv.visitInsn(Opcodes.ARETURN);
-      mv.visitLabel(goOn);
-      if (method.hasFrames) {
-        Object[] locals = method.frame();
-        mv.visitFrame(Opcodes.F_NEW, locals.length, locals, 0, new Object[0]);
-        // A frame of the method's own may not follow at the same place.
-        mv.visitInsn(Opcodes.NOP);
-      }
+      method.goOn(mv, goOn);
     }
   }
 

@@ -96,13 +96,7 @@ public final class LoaderVisitor extends ClassVisitor {
       mv.visitVarInsn(Opcodes.ALOAD, 1);
       mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Class", "forName", LOAD, false);
       mv.visitInsn(Opcodes.ARETURN);
-      mv.visitLabel(goOn);
-      if (method.hasFrames) {
-        Object[] locals = method.frame();
-        mv.visitFrame(Opcodes.F_NEW, locals.length, locals, 0, new Object[0]);
-        // A frame of the method's own may not follow at the same place.
-        mv.visitInsn(Opcodes.NOP);
-      }
+      method.goOn(mv, goOn);
     }
 
     @Override

@@ -3,6 +3,7 @@
 package io.github.otelmail.agent.weave;
 
 import java.util.Map;
+import net.bytebuddy.jar.asm.Label;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.Type;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Method {
   static final String HOOKS = "io/github/otelmail/agent/bootstrap/MailHooks";
 
-  /** Of a frame whose local variables are as at the begin of the method. */
+  /** Whether the version of the class wants them. */
   final boolean hasFrames;
 
   private final String owner;
@@ -20,6 +21,13 @@ final class Method {
   private final boolean isStatic;
   private final Map<String, String> fields;
 
+  /**
+   * Of a class.
+   *
+   * @param owner the class
+   * @param hasFrames whether its version wants frames
+   * @param fields descriptors of its fields by name
+   */
   Method(
       String owner,
       String descriptor,
@@ -46,8 +54,19 @@ final class Method {
     return slot;
   }
 
+  /** Where code added at the begin of the method jumps to, to have what was there before it run. */
+  void goOn(MethodVisitor to, Label label) {
+    to.visitLabel(label);
+    if (hasFrames) {
+      Object[] types = locals();
+      to.visitFrame(Opcodes.F_NEW, types.length, types, 0, new Object[0]);
+      // A frame of the method's own may not follow at the same place.
+      to.visitInsn(Opcodes.NOP);
+    }
+  }
+
   /** The types of the variables at the begin, for a frame. */
-  Object[] frame() {
+  Object[] locals() {
     int offset = isStatic ? 0 : 1;
     Object[] types = new Object[offset + arguments.length];
     if (!isStatic) {

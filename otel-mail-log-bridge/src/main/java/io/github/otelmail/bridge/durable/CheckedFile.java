@@ -101,11 +101,7 @@ public final class CheckedFile implements Replaceable {
       if (in.readInt() != MAGIC) {
         throw new DamagedException("it is no file of otel-mail");
       }
-      int written = in.readInt();
-      if (written != version) {
-        throw new DamagedException(
-            "it is of version " + written + ", and this otel-mail reads version " + version);
-      }
+      DamagedException.checkVersion(in.readInt(), version);
       content.read(in);
       return true;
     } catch (NoSuchFileException e) {

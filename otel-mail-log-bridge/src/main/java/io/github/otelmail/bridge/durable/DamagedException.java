@@ -14,4 +14,18 @@ public final class DamagedException extends IOException {
   public DamagedException(String message) {
     super(message);
   }
+
+  /**
+   * Of a file as this program writes it, or not.
+   *
+   * @param written the version that the file says it has
+   * @param understood the one that is read
+   * @throws DamagedException when they are not the same
+   */
+  public static void checkVersion(int written, int understood) throws DamagedException {
+    if (written != understood) {
+      throw new DamagedException(
+          "it is of version " + written + ", and this otel-mail reads version " + understood);
+    }
+  }
 }

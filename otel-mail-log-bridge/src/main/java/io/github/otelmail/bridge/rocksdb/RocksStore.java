@@ -94,11 +94,7 @@ public final class RocksStore implements EntryStore, Replaceable, Closeable {
         return false;
       }
       DataInputStream in = new DataInputStream(new Chunks.Input(opened));
-      int written = in.readInt();
-      if (written != version) {
-        throw new DamagedException(
-            "it is of version " + written + ", and this otel-mail reads version " + version);
-      }
+      DamagedException.checkVersion(in.readInt(), version);
       content.read(in);
       return true;
     } catch (RocksDBException e) {
