@@ -71,6 +71,23 @@ class OwnTelemetryIT {
     }
   }
 
+  @Test
+  void oldOpenTelemetry_givesTheParentAndIsNotUsed() {
+    try (SmtpServer server = new SmtpServer();
+        OtlpReceiver agents = new OtlpReceiver()) {
+      Jvm.Ended ended =
+          TelemetryApps.jvm(Role.STANDALONE, Workplace.oldTelemetryApi())
+              .exportTo(agents)
+              .run("com.example.telemetryapp.OldApiApp", Integer.toString(server.port()), "2");
+
+      assertThat(ended.status()).as(ended.all()).isZero();
+      assertThat(ended.err()).containsOnlyOnce("may be older than 1.32");
+      List<SpanView> sends = named(agents, "send email");
+      assertThat(sends).as(ended.all()).hasSize(2);
+      assertThat(sends).extracting(SpanView::parentSpanId).containsOnly("00f067aa0ba902b7");
+    }
+  }
+
   private static List<SpanView> named(OtlpReceiver receiver, String name) {
     return receiver.spans().stream().filter(span -> span.name().equals(name)).toList();
   }

@@ -19,12 +19,17 @@ final class TelemetryApps {
 
   /** A JVM that has one of them on its class path. */
   static Jvm jvm(Role role) {
+    return jvm(role, Workplace.telemetryLibraries());
+  }
+
+  /** With those libraries in place of what it was compiled with. */
+  static Jvm jvm(Role role, List<Path> telemetry) {
     Path pool = AppCompiler.compile("com.example.poolapp", VERSION.flavour());
     return new Jvm(role)
         .classPath(
             AppCompiler.compile("com.example.telemetryapp", VERSION.flavour(), libraries(pool)))
         .classPath(VERSION.classPath())
-        .classPath(Workplace.telemetryLibraries());
+        .classPath(telemetry);
   }
 
   static String[] concat(String first, String... others) {

@@ -28,7 +28,16 @@ final class Workplace {
 
   /** OpenTelemetry's SDK with an exporter, and otel-mail-api. */
   static List<Path> telemetryLibraries() {
-    try (Stream<Path> files = Files.list(file("otelmail.telemetry"))) {
+    return jars("otelmail.telemetry");
+  }
+
+  /** An OpenTelemetry API that is older than what the agent joins. */
+  static List<Path> oldTelemetryApi() {
+    return jars("otelmail.telemetry.old");
+  }
+
+  private static List<Path> jars(String property) {
+    try (Stream<Path> files = Files.list(file(property))) {
       return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
