@@ -89,7 +89,8 @@ class OsgiIT {
           .as(ended.all())
           .filteredOn(span -> span.name().equals("send email"))
           .hasSize(4);
-      assertThat(ended.said()).as(ended.all()).isEmpty();
+      // The framework uses what JDK 24 and later warn of.
+      assertThat(ended.said()).as(ended.all()).allMatch(line -> line.startsWith("WARNING: "));
     }
   }
 
