@@ -5,6 +5,7 @@ package io.github.otelmail.bridge.source;
 import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -44,7 +45,7 @@ final class Compression {
     }
     try {
       if ((magic & GZIP_MASK) == GZIP_MAGIC) {
-        return new GZIPInputStream(whole, GZIP_BUFFER_BYTES);
+        return new GZIPInputStream(new UntilTheEnd(whole), GZIP_BUFFER_BYTES);
       }
       return magic == ZSTD_MAGIC ? new ZstdInputStream(whole) : whole;
     } catch (ZipException | EOFException e) {
@@ -55,5 +56,21 @@ final class Compression {
   /** True for what {@link #unpack} gave when its input was compressed. */
   static boolean isUnpacking(InputStream content) {
     return content instanceof GZIPInputStream || content instanceof ZstdInputStream;
+  }
+
+  /**
+   * Says that there may be more until the end was read. {@link GZIPInputStream} takes an {@link
+   * #available} of 0 after a member for the end of all members: a pipe says 0 whenever its writer
+   * is slow, and one that was opened by its name cannot say anything.
+   */
+  private static final class UntilTheEnd extends FilterInputStream {
+    UntilTheEnd(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int available() {
+      return 1;
+    }
   }
 }

@@ -10,6 +10,7 @@ import io.github.otelmail.bridge.event.LogLine;
 import io.github.otelmail.bridge.event.PipelineListener;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -84,6 +85,22 @@ class ArchivedLogTest {
   @ValueSource(strings = {"", "a", "ab\n", "\n"})
   void next_shorterThanAnyMagicNumber_isPlain(String text) throws IOException {
     assertThat(lines(utf8(text))).containsExactlyElementsOf(text.lines().toList());
+  }
+
+  @Test
+  void next_gzipMembersOfASlowPipe_givesAllLines() throws IOException {
+    byte[] members = concat(gzip(utf8("one\n")), gzip(utf8("two\n")));
+
+    assertThat(lines(new Pipe(members, false))).containsExactly("one", "two");
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void next_gzipMembersOfAPipeWithAName_givesAllLines() throws IOException {
+    byte[] members = concat(gzip(utf8("one\n")), gzip(utf8("two\n")));
+
+    assertThat(lines(new Pipe(members, true))).containsExactly("one", "two");
+    assertThat(notices).isEmpty();
   }
 
   @Test
@@ -175,5 +192,28 @@ class ArchivedLogTest {
     InputStream failing =
         new SequenceInputStream(new ByteArrayInputStream(utf8("ten letter")), broken);
     assertThatThrownBy(() -> lines(failing)).hasMessage("input/output error");
+  }
+
+  /** Gives a byte at a time, and never knows whether there are more. */
+  private static final class Pipe extends FilterInputStream {
+    private final boolean named;
+
+    Pipe(byte[] content, boolean named) {
+      super(new ByteArrayInputStream(content));
+      this.named = named;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      return super.read(into, offset, Math.min(1, length));
+    }
+
+    @Override
+    public int available() throws IOException {
+      if (named) {
+        throw new IOException("Illegal seek");
+      }
+      return 0;
+    }
   }
 }
