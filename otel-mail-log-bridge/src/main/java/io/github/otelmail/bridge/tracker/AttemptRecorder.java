@@ -30,6 +30,9 @@ final class AttemptRecorder {
   /** Returns the announcement of the entry that continues this one, if the line is the first. */
   @Nullable Continuation record(QueueEntry entry, LineHeader header, Attempted event) {
     RecipientState recipient = recipient(entry, header, event);
+    if (isForward(event) && recipient.outcome == Delivery.Outcome.DELIVERED) {
+      return alsoForwarded(entry, header, event);
+    }
     if (recipient.knows(header.timeMicros(), event.delayMicros())) {
       return null;
     }
@@ -57,6 +60,16 @@ final class AttemptRecorder {
     return announced;
   }
 
+  /**
+   * local(8) writes a line for each mailbox, and one for each entry that it makes: one for each
+   * owner of the aliases that a recipient leads to. The recipient is one, and so is the attempt.
+   */
+  private @Nullable Continuation alsoForwarded(
+      QueueEntry entry, LineHeader header, Attempted event) {
+    String next = event.nextQueueId();
+    return next == null ? null : links.announce(entry, next, relation(event), header.timeMicros());
+  }
+
   private RecipientState recipient(QueueEntry entry, LineHeader header, Attempted event) {
     RecipientState recipient = entry.recipients.find(event.recipient(), event.originalRecipient());
     if (recipient == null || isAnother(entry, recipient, header, event)) {
@@ -76,7 +89,12 @@ final class AttemptRecorder {
     return (recipient.outcome == Delivery.Outcome.DELIVERED
             || recipient.outcome == Delivery.Outcome.BOUNCED)
         && entry.recipientCount > entry.recipients.size()
+        && !isForward(event)
         && !recipient.knows(header.timeMicros(), event.delayMicros());
+  }
+
+  private static boolean isForward(Attempted event) {
+    return event.nextQueueId() != null && relation(event) == Entry.Relation.FORWARDED;
   }
 
   /** A local agent that names a queue id has made that entry itself; a host has taken one. */

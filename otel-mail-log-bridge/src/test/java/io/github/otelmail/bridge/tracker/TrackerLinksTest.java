@@ -292,6 +292,25 @@ class TrackerLinksTest {
   }
 
   @Test
+  void forwardsOfOneRecipientToSeveralOwners_areAllLinked() {
+    log.queued(A, "m@x", 1).at(1).forwarded(A, "list@x", 1, B).forwarded(A, "list@x", 1, C);
+    log.removed(A).messageId(B, "m@x").active(B, 1).messageId(C, "m@x").active(C, 1).finish();
+    assertContinues(B, A, Relation.FORWARDED);
+    assertContinues(C, A, Relation.FORWARDED);
+    assertThat(log.sink.delivery(A).attemptCount()).isEqualTo(1);
+  }
+
+  @Test
+  void forwardBesidesAMailbox_isLinkedAndTheMailboxStaysFinal() {
+    log.queued(A, "m@x", 2).at(1).sent(A, "r@x", 1).at(1.001).forwarded(A, "r@x", 1, B);
+    log.bounced(A, "other@y", 1).removed(A).messageId(B, "m@x").active(B, 1).finish();
+    assertContinues(B, A, Relation.FORWARDED);
+    assertThat(log.sink.closed(A).deliveries()).hasSize(2);
+    assertThat(log.sink.closed(A).deliveries().get(0).attemptCount()).isEqualTo(1);
+    assertThat(log.sink.closed(A).deliveries().get(0).next()).isNull();
+  }
+
+  @Test
   void forwardOnAnotherHost_isNotBelieved() {
     log.queued(A, "m@x", 1).at(1).forwarded(A, "alias@x", 1, B);
     log.on("mx2").messageId(B, "m@x").active(B, 1).finish();
