@@ -6,6 +6,7 @@ import io.github.otelmail.bridge.context.ContextResolver;
 import io.github.otelmail.bridge.report.LineCounts;
 import io.github.otelmail.bridge.report.MessageSearch;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,9 +61,14 @@ final class TraceCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ContextResolver contexts = log.contexts();
     MessageSearch search = new MessageSearch(id, contexts, log.addresses);
-    Path copy = files.contains(LogFiles.STDIN) ? copyOfStdin() : null;
+    String once = readableOnce();
+    Path copy = once == null ? null : copyOf(once);
     try {
-      return search(search, rereadable(copy));
+      return search(
+          search,
+          copy == null
+              ? files
+              : files.stream().map(f -> f.equals(once) ? copy.toString() : f).toList());
     } finally {
       if (copy != null) {
         Files.delete(copy);
@@ -110,16 +116,26 @@ final class TraceCommand implements Callable<Integer> {
         + "\n  rotated logs of earlier days can be given too: mail.log mail.log.*";
   }
 
-  /** The inputs, with the copy in place of standard input: a search may read them twice. */
-  private List<String> rereadable(@Nullable Path copy) {
-    return copy == null
-        ? files
-        : files.stream().map(f -> f.equals(LogFiles.STDIN) ? copy.toString() : f).toList();
+  /** The input that cannot be read again for another pass: standard input, or a pipe alone. */
+  private @Nullable String readableOnce() {
+    if (files.contains(LogFiles.STDIN)) {
+      return LogFiles.STDIN;
+    }
+    Path first = Path.of(files.get(0));
+    boolean pipe =
+        Files.isReadable(first) && !Files.isRegularFile(first) && !Files.isDirectory(first);
+    return pipe && files.size() == 1 ? files.get(0) : null;
   }
 
-  private Path copyOfStdin() throws IOException {
+  private Path copyOf(String name) throws IOException {
     Path copy = Files.createTempFile("otel-mail-", ".log");
-    Files.copy(streams.in(), copy, StandardCopyOption.REPLACE_EXISTING);
+    if (name.equals(LogFiles.STDIN)) {
+      Files.copy(streams.in(), copy, StandardCopyOption.REPLACE_EXISTING);
+    } else {
+      try (InputStream pipe = Files.newInputStream(Path.of(name))) {
+        Files.copy(pipe, copy, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
     return copy;
   }
 }

@@ -6,10 +6,15 @@ import static io.github.otelmail.bridge.report.Golden.assertGolden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +66,25 @@ class TraceCommandTest {
   void trace_laterHopOnStandardInput_findsTheFirstToo() {
     assertThat(Cli.traceWithInput(Cli.bytes(STORY), "080E8E1C2", "-").out())
         .isEqualTo(Cli.trace("080E8E1C2", log).out());
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void trace_laterHopOnAPipe_findsTheFirstToo() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    CompletableFuture<Void> writer =
+        CompletableFuture.runAsync(
+            () -> {
+              try (OutputStream out = Files.newOutputStream(pipe)) {
+                out.write(Cli.bytes(STORY));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    assertThat(Cli.trace("080E8E1C2", pipe.toString()).out())
+        .isEqualTo(Cli.trace("080E8E1C2", log).out());
+    writer.get();
   }
 
   @Test
