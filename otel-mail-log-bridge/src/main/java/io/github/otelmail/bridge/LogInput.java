@@ -5,6 +5,7 @@ package io.github.otelmail.bridge;
 import io.github.otelmail.bridge.event.LogLine;
 import io.github.otelmail.bridge.report.LineCounts;
 import io.github.otelmail.bridge.report.LogReport;
+import io.github.otelmail.bridge.report.Text;
 import io.github.otelmail.bridge.tracker.HistorySink;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -89,6 +90,9 @@ final class LogInput {
   }
 
   private void showUnparsed(String kind, LogLine line) {
-    streams.err().println("unparsed (" + kind + "): " + options.addresses.redact(line.toString()));
+    streams
+        .err()
+        .println(
+            "unparsed (" + kind + "): " + Text.clean(options.addresses.redact(line.toString())));
   }
 }

@@ -5,6 +5,7 @@ package io.github.otelmail.bridge;
 import io.github.otelmail.bridge.event.LogLine;
 import io.github.otelmail.bridge.event.PipelineListener;
 import io.github.otelmail.bridge.report.LineCounts;
+import io.github.otelmail.bridge.report.Text;
 import io.github.otelmail.bridge.telemetry.ExportListener;
 import io.github.otelmail.semconv.AddressPolicy;
 import java.io.PrintWriter;
@@ -44,7 +45,7 @@ final class RunListener implements PipelineListener, ExportListener {
 
   private void unparsedLine(String kind, LogLine line) {
     if (showUnparsed) {
-      say("unparsed (" + kind + "): " + addresses.redact(line.toString()));
+      say("unparsed (" + kind + "): " + Text.clean(addresses.redact(line.toString())));
     }
   }
 

@@ -98,6 +98,14 @@ class AnalyzeCommandTest {
   }
 
   @Test
+  void showUnparsed_controlCharacters_doNotReachTheTerminal() {
+    String stamp = "Jan  1 00:00:00 mx postfix/qmgr[1]: ";
+    String log = stamp + "\u001B[2J\u009B31m\u202Esomething\n" + stamp + "AB12CD3: removed\n";
+    Cli run = Cli.analyzeWithInput(log.getBytes(StandardCharsets.UTF_8), "--show-unparsed", "-");
+    assertThat(run.err()).contains("something").doesNotContain("\u001B", "\u009B", "\u202E");
+  }
+
+  @Test
   void analyze_missingFilesAndFolders_failBeforeReadingAndNameThemAll() throws IOException {
     Path sub = Files.createDirectory(folder.resolve("sub"));
     Cli run =

@@ -8,6 +8,7 @@ import io.github.otelmail.bridge.event.LogLine;
 import io.github.otelmail.semconv.AddressPolicy;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class RunListenerTest {
@@ -40,6 +41,14 @@ class RunListenerTest {
     listener.refused(1, "partial_success", "again");
     assertThat(said()).contains("1 spans were refused and are dropped: again");
     assertThat(listener.counts(0)).contains("spans refused 12");
+  }
+
+  @Test
+  void unparsedLine_controlCharacters_doNotReachTheTerminal() {
+    listener.show(true, AddressPolicy.DOMAIN);
+    byte[] line = "\u001B[2J\u009B31m\u202Esomething".getBytes(StandardCharsets.UTF_8);
+    listener.unparsed("qmgr", new LogLine().set(line, 0, line.length));
+    assertThat(said()).contains("something").doesNotContain("\u001B", "\u009B", "\u202E");
   }
 
   @Test

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Text on a terminal, where a character is a cell. */
-final class Text {
+public final class Text {
   private static final String EIGHTHS = "▏▎▍▌▋▊▉";
 
   private Text() {}
@@ -15,7 +15,7 @@ final class Text {
    * The text with every control character and every character that steers the direction of writing
    * replaced: what a log says must not steer the terminal that shows it.
    */
-  static String clean(String text) {
+  public static String clean(String text) {
     StringBuilder clean = null;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
