@@ -134,8 +134,7 @@ public final class Diagnosis {
       String name = postfix.syslogName();
       for (PostfixConfig.Service service : postfix.services()) {
         String own = service.override("syslog_name");
-        String first = own.contains("/") ? own.substring(0, own.indexOf('/')) : own;
-        if (!own.isEmpty() && !first.equals(name) && !own.contains("$")) {
+        if (!own.isEmpty() && !first(own).equals(first(name)) && !own.contains("$")) {
           String setting = service.key("syslog_name") + "=" + name + "/" + own;
           add(
               Topic.SPLIT_NAMES,
@@ -162,6 +161,12 @@ public final class Diagnosis {
                 apply.toArray(String[]::new));
           }
         });
+  }
+
+  /** What tells instances apart: all up to the first slash. */
+  private static String first(String syslogName) {
+    int slash = syslogName.indexOf('/');
+    return slash < 0 ? syslogName : syslogName.substring(0, slash);
   }
 
   private void messageIds() {

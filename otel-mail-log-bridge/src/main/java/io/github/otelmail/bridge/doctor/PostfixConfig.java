@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a Postfix was told: a directory with {@code main.cf} and {@code master.cf}, or a file with
@@ -123,15 +125,23 @@ public final class PostfixConfig {
           : new Service(fields[0], fields[1], fields[FIELDS - 1].replaceAll("\\s+", " "));
     }
 
-    /** The value of {@code -o parameter=value}, empty without one. */
+    /**
+     * The value of {@code -o parameter=value} or {@code -o { parameter = value }} (Postfix 3.0),
+     * empty without one.
+     */
     String override(String parameter) {
-      int at = options.indexOf(parameter + "=");
-      if (at < 0) {
+      Matcher option =
+          Pattern.compile(
+                  "(?:^| )-o ?(?:"
+                      + Pattern.quote(parameter)
+                      + "=(\\S*)|\\{ ?"
+                      + Pattern.quote(parameter)
+                      + " ?= ?([^}]*)})")
+              .matcher(options);
+      if (!option.find()) {
         return "";
       }
-      String value = options.substring(at + parameter.length() + 1);
-      int end = value.indexOf(' ');
-      return end < 0 ? value : value.substring(0, end);
+      return option.group(1) != null ? option.group(1) : option.group(2).strip();
     }
 
     /** As {@code postconf -P} names its parameters. */

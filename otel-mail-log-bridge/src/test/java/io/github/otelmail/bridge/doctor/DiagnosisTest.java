@@ -117,6 +117,31 @@ class DiagnosisTest {
   }
 
   @Test
+  void optionsInBraces_areReadToo() throws IOException {
+    PostfixConfig config =
+        config(
+            WELL_CONFIGURED,
+            """
+            submission inet n - y - - smtpd -o { syslog_name = submission }
+            after inet n - y - - smtpd
+             -o {receive_override_options=no_milters, no_header_body_checks}
+            """);
+    assertThat(findings(GOOD, config))
+        .extracting(Finding::topic)
+        .containsExactly(Topic.SPLIT_NAMES, Topic.UNCHECKED_HEADERS);
+  }
+
+  @Test
+  void serviceBesideAnInstanceNameWithASlash_isToldUntilItIsChangedAsToldAndNoLonger()
+      throws IOException {
+    String main = WELL_CONFIGURED + "syslog_name = postfix/out\n";
+    String service = "submission inet n - y - - smtpd -o syslog_name=";
+    Finding finding = only(GOOD, config(main, service + "msa\n"));
+    assertThat(finding.change()).contains("syslog_name=postfix/out/msa");
+    assertThat(findings(GOOD, config(main, service + "postfix/out/msa\n"))).isEmpty();
+  }
+
+  @Test
   void servicesThatHideLines_areToldHowToChange() throws IOException {
     PostfixConfig config =
         config(
