@@ -88,7 +88,8 @@ final class TraceCommand implements Callable<Integer> {
       input = new LogInput(log, names, streams, terminal);
       input.read(search);
     }
-    String text = search.text(terminal.width(), terminal.ansi(), input.logs().lastMicros());
+    String text =
+        search.text(terminal.width(), terminal.ansi(), input.logs().lastMicros(), log.zone);
     streams.out().write(text.getBytes(StandardCharsets.UTF_8));
     streams.out().flush();
     return 0;

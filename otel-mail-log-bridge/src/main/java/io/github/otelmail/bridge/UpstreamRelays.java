@@ -12,6 +12,7 @@ import io.github.otelmail.bridge.tracker.Entry.Relation;
 import io.github.otelmail.bridge.tracker.HistorySink;
 import io.github.otelmail.bridge.tracker.Wait;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Places mail that comes from a server whose own log another bridge reads: it continues an entry
@@ -78,8 +79,8 @@ final class UpstreamRelays implements HistorySink {
   }
 
   @Override
-  public void refused(LineHeader header, MailEvent.Refused event) {
-    sink.refused(header, event);
+  public void refused(LineHeader header, MailEvent.Refused event, @Nullable String messageId) {
+    sink.refused(header, event, messageId);
   }
 
   @Override

@@ -87,6 +87,28 @@ class TraceCommandTest {
     writer.get();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"8219C9F245A", "<refused.1@app.test>"})
+  void trace_messageRefusedAtItsEnd_showsTheReply(String id) {
+    String log =
+        """
+        2026-01-01T10:00:00Z mx1 postfix/smtpd[1]: 8219C9F245A: client=app[192.0.2.1]
+        2026-01-01T10:00:00Z mx1 postfix/cleanup[2]: 8219C9F245A: message-id=<refused.1@app.test>
+        2026-01-01T10:00:00Z mx1 postfix/cleanup[2]: 8219C9F245A: milter-reject: END-OF-MESSAGE \
+        from app[192.0.2.1]: 5.7.1 Spam from <who@app.test>; from=<who@app.test> to=<x@y.test> \
+        proto=ESMTP helo=<app>
+        """;
+    Cli run = Cli.traceWithInput(log.getBytes(StandardCharsets.UTF_8), "--zone=UTC", id, "-");
+    assertThat(run.exit()).isZero();
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            Message-ID  <refused.1@app.test>
+            refused     1 Jan 2026 10:00:00 by mx1, queue id 8219C9F245A
+            reply       5.7.1 Spam from <*@app.test>
+            """);
+  }
+
   @Test
   void trace_bouncedMessage_showsTheNotification() {
     Cli run = Cli.trace("00FA0B1C2", log);

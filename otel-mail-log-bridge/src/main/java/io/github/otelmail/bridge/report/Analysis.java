@@ -105,7 +105,7 @@ final class Analysis implements HistorySink {
   }
 
   @Override
-  public void refused(LineHeader header, MailEvent.Refused event) {
+  public void refused(LineHeader header, MailEvent.Refused event, @Nullable String messageId) {
     refused++;
   }
 

@@ -67,8 +67,8 @@ public final class LogReport implements HistorySink {
   }
 
   @Override
-  public void refused(LineHeader header, MailEvent.Refused event) {
-    analysis.refused(header, event);
+  public void refused(LineHeader header, MailEvent.Refused event, @Nullable String messageId) {
+    analysis.refused(header, event, messageId);
   }
 
   @Override

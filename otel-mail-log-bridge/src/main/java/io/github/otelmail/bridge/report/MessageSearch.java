@@ -4,6 +4,8 @@ package io.github.otelmail.bridge.report;
 
 import io.github.otelmail.bridge.context.ContextResolver;
 import io.github.otelmail.bridge.context.MessageContext;
+import io.github.otelmail.bridge.event.LineHeader;
+import io.github.otelmail.bridge.event.MailEvent;
 import io.github.otelmail.bridge.report.Hops.Hop;
 import io.github.otelmail.bridge.tracker.Delivery;
 import io.github.otelmail.bridge.tracker.Entry;
@@ -42,6 +44,7 @@ public final class MessageSearch implements HistorySink {
   private final AddressPolicy policy;
   private final Map<EntryIdentity, Hop> hops = new LinkedHashMap<>();
   private final Set<EntryIdentity> wanted = new HashSet<>();
+  private final List<Refusal> refusals = new ArrayList<>();
   private int passes = 1;
   private boolean incomplete;
 
@@ -75,6 +78,14 @@ public final class MessageSearch implements HistorySink {
     hops.put(entry.identity(), new Hop(entry, deliveries));
   }
 
+  @Override
+  public void refused(LineHeader header, MailEvent.Refused event, @Nullable String messageId) {
+    boolean named = id.equals(event.queueId()) || id.equals(messageId);
+    if (event.endsEntry() && named && passes == 1 && refusals.size() < MAX_MESSAGES) {
+      refusals.add(new Refusal(header, event, messageId));
+    }
+  }
+
   private boolean matches(Entry entry) {
     Origin origin = entry.origin();
     return id.equals(entry.key().queueId())
@@ -92,9 +103,9 @@ public final class MessageSearch implements HistorySink {
     return previous == null ? null : previous.identity();
   }
 
-  /** Whether anything was found. */
+  /** Whether anything was found: in a queue, or refused. */
   public boolean found() {
-    return !hops.isEmpty();
+    return !hops.isEmpty() || !refusals.isEmpty();
   }
 
   /**
@@ -145,13 +156,14 @@ public final class MessageSearch implements HistorySink {
   }
 
   /**
-   * The waterfalls of what was found, oldest message first.
+   * The waterfalls of what was found, oldest message first, then what was refused.
    *
    * @param width cells of the terminal
    * @param ansi whether to colour with ANSI sequences
    * @param nowMicros where the log ends, epoch microseconds
+   * @param zone zone of the times shown
    */
-  public String text(int width, boolean ansi, long nowMicros) {
+  public String text(int width, boolean ansi, long nowMicros, ZoneId zone) {
     Paint paint = new Paint(ansi);
     StringBuilder out = new StringBuilder();
     Collection<List<Hop>> messages = messages();
@@ -173,6 +185,10 @@ public final class MessageSearch implements HistorySink {
       out.append("\nMore than ")
           .append(MAX_ENTRIES)
           .append(" queue entries: the rest is left out\n");
+    }
+    for (Refusal refusal : refusals) {
+      out.append(out.length() == 0 ? "" : "\n");
+      describe(out, paint, refusal, zone);
     }
     return out.toString();
   }
@@ -196,6 +212,22 @@ public final class MessageSearch implements HistorySink {
     }
     field(out, paint, "recipients", outcomes(message));
     out.append('\n');
+  }
+
+  private void describe(StringBuilder out, Paint paint, Refusal refusal, ZoneId zone) {
+    LineHeader header = refusal.header();
+    String messageId = refusal.messageId();
+    field(out, paint, "Message-ID", messageId == null ? "none" : "<" + messageId + ">");
+    field(
+        out,
+        paint,
+        "refused",
+        time(header.timeMicros(), zone)
+            + " by "
+            + header.host()
+            + ", queue id "
+            + refusal.event().queueId());
+    field(out, paint, "reply", policy.redact(refusal.event().reply().text()));
   }
 
   private static String deadline(List<Hop> message, MessageContext context, long nowMicros) {
@@ -232,4 +264,7 @@ public final class MessageSearch implements HistorySink {
   private static void field(StringBuilder out, Paint paint, String name, String value) {
     out.append(paint.faint(Text.left(name, 12))).append(paint.bold(Text.clean(value))).append('\n');
   }
+
+  /** A message that was not taken into the queue. */
+  private record Refusal(LineHeader header, MailEvent.Refused event, @Nullable String messageId) {}
 }

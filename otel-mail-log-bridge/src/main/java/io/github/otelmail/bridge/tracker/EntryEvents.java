@@ -299,7 +299,7 @@ final class EntryEvents implements MailEvent.Handler {
       // The client went away after its message had been taken: nothing was refused.
       return;
     }
-    sink.refused(header, event);
+    sink.refused(header, event, entry == null ? null : entry.messageId);
     if (entry != null && event.endsEntry() && !entry.isEnded()) {
       entry.inQueue = entry.published;
       end(entry, Ending.REFUSED);

@@ -5,6 +5,7 @@ package io.github.otelmail.bridge.tracker;
 import io.github.otelmail.bridge.event.LineHeader;
 import io.github.otelmail.bridge.event.MailEvent;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receives every step of a queue entry as soon as its end is known, and the whole once it is over.
@@ -48,8 +49,10 @@ public interface HistorySink {
    * Something was refused before it was in the queue. With {@link MailEvent.Refused#endsEntry()},
    * or without a queue id, none of the other calls comes for it; otherwise one recipient or command
    * was refused and the message went on.
+   *
+   * @param messageId of the message it is about, null where it is not known
    */
-  default void refused(LineHeader header, MailEvent.Refused event) {}
+  default void refused(LineHeader header, MailEvent.Refused event, @Nullable String messageId) {}
 
   /**
    * The entry is over and no late line about it is expected, or the log ended: one delivery per

@@ -84,7 +84,7 @@ public final class RecordingSink implements HistorySink {
   }
 
   @Override
-  public void refused(LineHeader header, MailEvent.Refused event) {
+  public void refused(LineHeader header, MailEvent.Refused event, @Nullable String messageId) {
     refused.add(event);
   }
 
