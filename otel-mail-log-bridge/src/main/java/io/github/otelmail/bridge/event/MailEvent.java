@@ -45,6 +45,8 @@ public sealed interface MailEvent {
 
     void discarded(LineHeader header, Discarded event);
 
+    void redirected(LineHeader header, Redirected event);
+
     void deleted(LineHeader header, Deleted event);
 
     void removed(LineHeader header, Removed event);
@@ -239,6 +241,14 @@ public sealed interface MailEvent {
     @Override
     public void dispatch(LineHeader header, Handler handler) {
       handler.discarded(header, this);
+    }
+  }
+
+  /** A rule of the MTA put one other recipient in place of all that the envelope named. */
+  record Redirected(String queueId) implements MailEvent {
+    @Override
+    public void dispatch(LineHeader header, Handler handler) {
+      handler.redirected(header, this);
     }
   }
 

@@ -149,7 +149,7 @@ final class EntryEvents implements MailEvent.Handler {
     entry.instance = header.instance();
     entry.sender = event.sender();
     entry.sizeBytes = event.size();
-    if (entry.recipientCount < 0) {
+    if (entry.recipientCount == QueueEntry.NOT_COUNTED) {
       entry.recipientCount = event.recipientCount();
     }
     if (entry.queuedLineMicros < 0) {
@@ -264,6 +264,11 @@ final class EntryEvents implements MailEvent.Handler {
   public void discarded(LineHeader header, MailEvent.Discarded event) {
     QueueEntry entry = directory.findOrCreate(header, event.queueId());
     giveUpAll(entry, header, Ending.DISCARDED);
+  }
+
+  @Override
+  public void redirected(LineHeader header, MailEvent.Redirected event) {
+    directory.findOrCreate(header, event.queueId()).recipientCount = QueueEntry.REDIRECTED;
   }
 
   @Override

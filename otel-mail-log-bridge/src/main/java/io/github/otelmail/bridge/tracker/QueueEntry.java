@@ -24,6 +24,12 @@ final class QueueEntry extends Kept {
     REFUSED
   }
 
+  /** The {@link #recipientCount} of an entry that was not seen in the queue yet. */
+  static final int NOT_COUNTED = -1;
+
+  /** The same of one that goes to another recipient: qmgr(8) still counts those it replaced. */
+  static final int REDIRECTED = -2;
+
   final String id;
   final String host;
 
@@ -78,7 +84,10 @@ final class QueueEntry extends Kept {
   @Nullable String traceparent;
   @Nullable String sender;
   long sizeBytes = -1;
-  int recipientCount = -1;
+
+  /** How many the envelope names; {@link #NOT_COUNTED} or {@link #REDIRECTED}. */
+  int recipientCount = NOT_COUNTED;
+
   @Nullable String clientName;
   @Nullable String clientAddress;
   boolean authenticated;
@@ -244,7 +253,7 @@ final class QueueEntry extends Kept {
               messageId,
               sender,
               sizeBytes,
-              recipientCount,
+              Math.max(NOT_COUNTED, recipientCount),
               clientName,
               clientAddress,
               previous);

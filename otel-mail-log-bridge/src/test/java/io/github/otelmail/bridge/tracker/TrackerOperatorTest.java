@@ -123,6 +123,14 @@ class TrackerOperatorTest {
   }
 
   @Test
+  void redirected_replacesAllRecipientsOfTheEnvelope() {
+    log.client(A).say("cleanup", new MailEvent.Redirected(A));
+    log.messageId(A, "m@x").active(A, 3).at(1).sent(A, "tom@y", 1).removed(A).finish();
+    assertThat(log.sink.delivery(A).outcome()).isEqualTo(Outcome.DELIVERED);
+    assertThat(log.sink.closed(A).entry().recipientCount()).isEqualTo(-1);
+  }
+
+  @Test
   void discardedAfterAnAttempt_isForItsContentToo() {
     log.queued(A, "m@x", 1).at(1).deferred(A, "r@y", 1);
     log.say("cleanup", new MailEvent.Discarded(A, "x")).finish();

@@ -27,6 +27,7 @@ final class ActionLines {
   private static final byte[] REJECT = Ascii.bytes("reject: ");
   private static final byte[] HOLD = Ascii.bytes("hold: ");
   private static final byte[] DISCARD = Ascii.bytes("discard: ");
+  private static final byte[] REDIRECT = Ascii.bytes("redirect: ");
   private static final byte[] QUARANTINE = Ascii.bytes("quarantine: ");
   private static final byte[] HEADER = Ascii.bytes("header ");
   private static final byte[][] CONTENT = {HEADER, Ascii.bytes("body "), Ascii.bytes("content ")};
@@ -48,7 +49,6 @@ final class ActionLines {
           "warn: ",
           "reject_warning: ",
           "filter: ",
-          "redirect: ",
           "replace: ",
           "prepend: ",
           "pass: ",
@@ -83,6 +83,11 @@ final class ActionLines {
     if (text.take(DISCARD)) {
       return line.hasQueueId()
           ? line.emit(sink, new MailEvent.Discarded(line.queueId(), reason(text)))
+          : Outcome.IGNORED;
+    }
+    if (text.take(REDIRECT)) {
+      return line.hasQueueId()
+          ? line.emit(sink, new MailEvent.Redirected(line.queueId()))
           : Outcome.IGNORED;
     }
     if (!OTHER.include(text)) {

@@ -9,6 +9,7 @@ import io.github.otelmail.bridge.event.MailEvent.ContextSeen;
 import io.github.otelmail.bridge.event.MailEvent.Discarded;
 import io.github.otelmail.bridge.event.MailEvent.Held;
 import io.github.otelmail.bridge.event.MailEvent.MessageIdSeen;
+import io.github.otelmail.bridge.event.MailEvent.Redirected;
 import io.github.otelmail.bridge.event.MailEvent.Refused;
 import io.github.otelmail.bridge.event.SmtpReply;
 import io.github.otelmail.bridge.parser.LogParser.Outcome;
@@ -75,7 +76,6 @@ final class CleanupLinesTest {
         "0F5383D: info: header Subject: to=<>, relay=none, status=bounced (fake) from a[::1];",
         "0F5383D: warning: header Subject: https://x from a[::1]; from=<> to=<>",
         "0F5383D: prepend: header X-Spam: Yes from a[::1]; from=<> helo=<>: X-Spam-Status: Yes",
-        "0F5383D: milter-header-redirect: header X: y from a[::1]; from=<>: tom@example.com",
         "0F5383D: bcc: header X: y from a[::1]; from=<>: tom@example.com",
         "warning: dict_ldap_get_values[1]: DN not found, skipping ",
         "warning: 0F5383D: virtual_alias_maps map lookup problem for x -- deferring delivery",
@@ -83,6 +83,18 @@ final class CleanupLinesTest {
       })
   void line_aboutNothingToTell_isIgnored(String body) {
     assertThat(Parsed.body("cleanup", body).outcome()).isEqualTo(Outcome.IGNORED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redirect: header Subject: x from a[1.2.3.4]; from=<s@e> to=<r@e>: tom@example.com",
+        "milter-header-redirect: header X: y from a[::1]; from=<>: tom@example.com",
+        "redirect: RCPT from a[1.2.3.4]: x triggers REDIRECT tom@example.com; from=<>"
+      })
+  void redirect_isTold(String text) {
+    assertThat(event("0F5383D: " + text)).isEqualTo(new Redirected("0F5383D"));
+    assertThat(Parsed.body("smtpd", "NOQUEUE: " + text).outcome()).isEqualTo(Outcome.IGNORED);
   }
 
   @Test

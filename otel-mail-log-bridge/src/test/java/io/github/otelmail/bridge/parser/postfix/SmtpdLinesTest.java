@@ -183,7 +183,6 @@ final class SmtpdLinesTest {
         "NOQUEUE: reject_warning: RCPT from a[1.2.3.4]: 553 5.7.1 no; from=<>",
         "4104E3D: warn: RCPT from a[1.2.3.4]: x; from=<>",
         "4104E3D: filter: RCPT from a[1.2.3.4]: x triggers FILTER smtp:[::1]; from=<>",
-        "4104E3D: redirect: RCPT from a[1.2.3.4]: x triggers REDIRECT y; from=<>",
         "NOQUEUE: abort: TLS from a[1.2.3.4]: Client certificate not trusted",
         "proxy-accept: END-OF-MESSAGE: 250 2.0.0 Ok: queued as DF66E940333; from=<a> to=<b>",
         "warning: hostname exemple.com does not resolve to address 185.14.29.32",
