@@ -95,6 +95,11 @@ final class LogFiles {
         problems.add(
             name
                 + " cannot be read: permission denied; try with sudo, or as a member of group adm");
+      } else if (Files.isRegularFile(path)) {
+        String problem = ArchivedLog.problem(path);
+        if (problem != null) {
+          problems.add(problem);
+        }
       }
     }
     if (names.stream().filter(STDIN::equals).count() > 1) {

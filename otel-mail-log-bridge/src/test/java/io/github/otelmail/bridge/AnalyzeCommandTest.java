@@ -106,6 +106,18 @@ class AnalyzeCommandTest {
   }
 
   @Test
+  void analyze_otherCompression_failsBeforeReadingAndNamesThemAll() throws IOException {
+    Path xz = folder.resolve("mail.log.2.xz");
+    Path bzip2 = folder.resolve("mail.log.3.bz2");
+    Files.write(xz, new byte[] {(byte) 0xFD, '7', 'z', 'X', 'Z', 0});
+    Files.writeString(bzip2, "BZh91AY&SY");
+    Cli run = Cli.analyze(Cli.resource(folder, STORY), xz.toString(), bzip2.toString());
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("mail.log.2.xz is compressed").contains("mail.log.3.bz2 is");
+  }
+
+  @Test
   void analyze_missingFilesAndFolders_failBeforeReadingAndNameThemAll() throws IOException {
     Path sub = Files.createDirectory(folder.resolve("sub"));
     Cli run =
@@ -145,7 +157,7 @@ class AnalyzeCommandTest {
   void analyze_compressionThatCannotBeRead_saysWhatToDo() {
     Cli run =
         Cli.analyze(Cli.file(folder.resolve("mail.log.1"), new byte[] {'B', 'Z', 'h', '9', 1}));
-    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err()).contains("mail.log.1").contains("bzcat");
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log that is read once from its beginning to its end: plain, gzip (RFC 1952) or Zstandard (RFC
@@ -65,6 +66,17 @@ public final class ArchivedLog implements Closeable {
       throws IOException {
     InputStream plain = Compression.unpack(name, input);
     return new ArchivedLog(name, input, plain, listener);
+  }
+
+  /**
+   * Why a file cannot be read, with its name and what to do; null when nothing speaks against it.
+   */
+  public static @Nullable String problem(Path path) {
+    try (InputStream file = Files.newInputStream(path)) {
+      return Compression.problem(path.toString(), file);
+    } catch (IOException e) {
+      return path + " cannot be read: " + e.getMessage();
+    }
   }
 
   /** When a file was last written, epoch microseconds. */

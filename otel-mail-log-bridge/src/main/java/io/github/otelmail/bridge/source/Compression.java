@@ -12,6 +12,7 @@ import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /** Tells gzip (RFC 1952), Zstandard (RFC 8878) and plain content apart by the first bytes. */
 final class Compression {
@@ -33,16 +34,12 @@ final class Compression {
    */
   static InputStream unpack(String name, InputStream input) throws IOException {
     byte[] first = input.readNBytes(MAGIC_BYTES);
-    int magic = first.length < MAGIC_BYTES ? 0 : ByteBuffer.wrap(first).getInt();
-    InputStream whole = new SequenceInputStream(new ByteArrayInputStream(first), input);
-    if (magic == XZ_MAGIC || (magic & BZIP2_MASK) == BZIP2_MAGIC) {
-      String program = magic == XZ_MAGIC ? "xzcat" : "bzcat";
-      throw new IOException(
-          name
-              + " is compressed in a way that cannot be read here; use: "
-              + program
-              + " FILE | otel-mail analyze -");
+    int magic = magic(first);
+    String problem = problem(name, magic);
+    if (problem != null) {
+      throw new IOException(problem);
     }
+    InputStream whole = new SequenceInputStream(new ByteArrayInputStream(first), input);
     try {
       if ((magic & GZIP_MASK) == GZIP_MAGIC) {
         return new GZIPInputStream(new UntilTheEnd(whole), GZIP_BUFFER_BYTES);
@@ -51,6 +48,26 @@ final class Compression {
     } catch (ZipException | EOFException e) {
       throw new IOException(name + " begins like a gzip file, and is none or is cut short", e);
     }
+  }
+
+  /** Why the content cannot be read: a message that names the input and what to do; or null. */
+  static @Nullable String problem(String name, InputStream input) throws IOException {
+    return problem(name, magic(input.readNBytes(MAGIC_BYTES)));
+  }
+
+  private static int magic(byte[] first) {
+    return first.length < MAGIC_BYTES ? 0 : ByteBuffer.wrap(first).getInt();
+  }
+
+  private static @Nullable String problem(String name, int magic) {
+    if (magic != XZ_MAGIC && (magic & BZIP2_MASK) != BZIP2_MAGIC) {
+      return null;
+    }
+    String program = magic == XZ_MAGIC ? "xzcat" : "bzcat";
+    return name
+        + " is compressed in a way that cannot be read here; use: "
+        + program
+        + " FILE | otel-mail analyze -";
   }
 
   /** True for what {@link #unpack} gave when its input was compressed. */
