@@ -81,7 +81,9 @@ final class LogFiles {
       if (name.equals(STDIN)) {
         continue;
       }
-      if (Files.isDirectory(path)) {
+      if (name.isEmpty()) {
+        problems.add("the name of a log file is empty");
+      } else if (Files.isDirectory(path)) {
         problems.add(
             name
                 + " is a directory: name the log files in it, such as "

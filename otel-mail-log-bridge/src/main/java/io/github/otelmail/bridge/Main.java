@@ -3,6 +3,8 @@
 package io.github.otelmail.bridge;
 
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -32,8 +34,18 @@ public final class Main {
   /** How every command is run: what its exceptions mean, and which exit code they give. */
   static CommandLine commandLine(Object command) {
     return new CommandLine(command)
+        .registerConverter(ZoneId.class, Main::zone)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Main::explain);
+  }
+
+  private static ZoneId zone(String name) {
+    try {
+      return ZoneId.of(name);
+    } catch (DateTimeException e) {
+      throw new CommandLine.TypeConversionException(
+          "'" + name + "' is no time zone, such as Europe/Berlin, UTC or +02:00");
+    }
   }
 
   private static int explain(

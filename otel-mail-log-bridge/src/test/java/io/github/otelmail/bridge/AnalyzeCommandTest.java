@@ -122,10 +122,11 @@ class AnalyzeCommandTest {
     Path sub = Files.createDirectory(folder.resolve("sub"));
     Cli run =
         Cli.analyze(
-            Cli.resource(folder, STORY), folder.resolve("gone.log").toString(), sub.toString());
+            Cli.resource(folder, STORY), folder.resolve("gone.log").toString(), sub.toString(), "");
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
-    assertThat(run.err()).contains("gone.log does not exist").contains("sub is a directory");
+    assertThat(run.err())
+        .contains("gone.log does not exist", "sub is a directory", "log file is empty");
   }
 
   @Test

@@ -130,7 +130,7 @@ class CheckConfigCommandTest {
         "syslog: {udp: 514}; :1: syslog takes a value or a list of values, and nothing nested",
         "files: *a; :1: files takes a value",
         "files: [; :2: this is not YAML",
-        "zone: Mars/Olympus; :1: Invalid value for option '--zone'",
+        "zone: Mars/Olympus; :1: Invalid value for option '--zone': 'Mars/Olympus' is no time zone",
         "tls-key: /nonexistent; --tls-key: /nonexistent does not exist",
         "once: maybe; :1: Invalid value for option '--once'",
         "- files; :1: expected lines of the form",

@@ -91,7 +91,9 @@ class DoctorCommandTest {
     Cli cli = Cli.doctor(directory, directory + "/nonexistent");
     assertThat(cli.exit()).isEqualTo(2);
     assertThat(cli.err()).contains("/nonexistent");
-    assertThat(Cli.doctor(directory, "--postfix-config=" + directory, "-").exit()).isEqualTo(2);
+    Cli none = Cli.doctor(directory, "--postfix-config=" + directory, "-");
+    assertThat(none.exit()).isEqualTo(2);
+    assertThat(none.err()).contains(directory.resolve("main.cf") + " does not exist");
     assertThat(Cli.doctor(directory, "--lines=0", "-").exit()).isEqualTo(2);
   }
 
