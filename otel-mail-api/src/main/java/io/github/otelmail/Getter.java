@@ -41,6 +41,10 @@ final class Getter<T> {
     return new Getter<>(method, int.class, Integer.class);
   }
 
+  static Getter<Boolean> ofBoolean(String method) {
+    return new Getter<>(method, boolean.class, Boolean.class);
+  }
+
   /** What the method gives, or null when the target has no such method or it fails. */
   @Nullable T get(Object target) {
     Optional<MethodHandle> handle = handles.get(target.getClass());

@@ -13,6 +13,7 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what spans tell of a Jakarta Mail message, and writes the trace headers into it. */
 final class MessageReader {
+  /** What an SMTPMessage says. */
+  private static final Getter<Boolean> ALLOW_8_BITS = Getter.ofBoolean("getAllow8bitMIME");
+
   static List<String> addresses(Address @Nullable [] addresses) {
     List<String> texts = new ArrayList<>(addresses == null ? 0 : addresses.length);
     if (addresses != null) {
@@ -39,6 +43,23 @@ final class MessageReader {
       }
     }
     return false;
+  }
+
+  /** True when SMTPTransport may change the encoding of the message, which it does when saved. */
+  static boolean allowsEightBits(Message message) {
+    Boolean own = ALLOW_8_BITS.get(message);
+    Session session = message.getSession();
+    return Boolean.TRUE.equals(own)
+        || (session != null
+            && (isTrue(session, "mail.smtp.allow8bitmime")
+                || isTrue(session, "mail.smtps.allow8bitmime")));
+  }
+
+  /** As Jakarta Mail reads it: a text or a Boolean. */
+  private static boolean isTrue(Session session, String property) {
+    Object value = session.getProperties().get(property);
+    return "true"
+        .equalsIgnoreCase(value == null ? session.getProperty(property) : value.toString());
   }
 
   static String text(@Nullable Address address) {

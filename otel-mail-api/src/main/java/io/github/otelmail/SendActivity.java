@@ -26,6 +26,10 @@ final class SendActivity extends Activity {
   private @Nullable String token;
   private long tokenMillis;
   private @Nullable Throwable saveFailure;
+
+  /** The message was never saved, and is to be before it is written. */
+  private boolean toSave;
+
   private boolean transmitting;
 
   /** The message brought a trace of others, to be passed on as it is. */
@@ -115,26 +119,34 @@ final class SendActivity extends Activity {
   }
 
   /**
-   * Puts the trace into a message that comes to a transport. One that was never saved is saved
-   * here, as the transport would when it writes it: there its Message-ID is made.
+   * Puts the trace into a message that comes to a transport. One that was never saved is saved when
+   * the transport is about to write it, as that would do itself: there its Message-ID is made. A
+   * transport that does not tell has it saved here, unless it may then change its encoding.
    */
-  void prepare() {
-    boolean save = unsaved();
-    if (save) {
-      long before = System.currentTimeMillis();
-      try {
-        message.saveChanges();
-      } catch (Throwable t) {
-        // The application gets it where it would have without us: see throwSaveFailure().
-        saveFailure = t;
-      }
-      if (saveFailure == null) {
-        tokenMillis = before;
-        Failsafe.run("put the trace into a Message-ID", this::writeToken);
-      }
+  void prepare(boolean phasesSeen) {
+    toSave = unsaved() && (phasesSeen || !MessageReader.allowsEightBits(message));
+    tokenMillis = System.currentTimeMillis();
+    if (toSave && !phasesSeen) {
+      save();
+      injectHeaders(MessageHeaders.ofOrNull(message));
+    } else {
+      injectHeaders(headers);
     }
-    injectHeaders(save ? MessageHeaders.ofOrNull(message) : headers);
     transmitting = true;
+  }
+
+  private void save() {
+    toSave = false;
+    try {
+      if (message.getHeader("MIME-Version") == null) {
+        message.saveChanges();
+      }
+    } catch (Throwable t) {
+      // The application gets it where it would have without us: see throwSaveFailure().
+      saveFailure = t;
+      return;
+    }
+    Failsafe.run("put the trace into a Message-ID", this::writeToken);
   }
 
   /**
@@ -244,7 +256,15 @@ final class SendActivity extends Activity {
     return of != null && of.traceId().equals(span().getSpanContext().getTraceId());
   }
 
-  /** Throws what saving the message threw: called when the transport is about to write it. */
+  /** The transport is about to write the message. Throws what saving it threw. */
+  void beforeBody() {
+    if (toSave) {
+      save();
+    }
+    throwSaveFailure();
+  }
+
+  /** Throws what saving the message threw, once. */
   void throwSaveFailure() {
     Throwable failure = saveFailure;
     if (failure != null) {

@@ -116,7 +116,7 @@ final class TransportState {
   void body() {
     Activity activity = active;
     if (activity instanceof SendActivity) {
-      ((SendActivity) activity).throwSaveFailure();
+      ((SendActivity) activity).beforeBody();
       activity.phase(MailValues.PHASE_BODY);
     }
   }

@@ -128,7 +128,7 @@ public final class TransportTracer {
     }
     SendActivity activity = new SendActivity(telemetry, message, addresses);
     Scope scope = activity.makeCurrent();
-    activity.prepare();
+    activity.prepare(state.phasesSeen);
     return new TracedSendMessage(state, transport, activity, addresses, scope);
   }
 

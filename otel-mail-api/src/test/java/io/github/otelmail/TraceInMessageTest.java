@@ -180,6 +180,7 @@ class TraceInMessageTest extends JakartaMailTest {
     try (Transport transport = connected(converting)) {
       MimeMessage message = MailFixture.message(converting);
       message.setText("gr\u00fc\u00dfe", "iso-8859-1");
+      message.setHeader("Content-Transfer-Encoding", "quoted-printable");
       transport.sendMessage(message, message.getAllRecipients());
       assertThat(wire()).contains("Content-Transfer-Encoding: 8bit");
       assertThat(header("traceparent")).contains(token().spanId());

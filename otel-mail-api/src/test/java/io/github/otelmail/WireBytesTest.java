@@ -11,6 +11,7 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -58,6 +59,39 @@ class WireBytesTest extends JakartaMailTest {
       with.removeIf(line -> line.startsWith("traceparent: "));
       assertThat(with).isEqualTo(without);
     }
+  }
+
+  @Test
+  void unsavedMessage_keepsItsEncodingWhereEightBitsAreAllowed() throws Exception {
+    server.extensions("8BITMIME");
+    Session plain = session("mail.smtp.allow8bitmime", "true");
+    sendUnsaved(plain.getTransport("smtp"), umlauts(plain));
+    Session traced = telemetry.instrument(session("mail.smtp.allow8bitmime", "true"));
+    sendUnsaved(traced.getTransport("smtp"), umlauts(traced));
+    Session wrapped = session("mail.smtp.allow8bitmime", "true");
+    sendUnsaved(telemetry.wrap(wrapped.getTransport("smtp")), umlauts(wrapped));
+
+    List<String> sent = server.messages();
+    List<String> without = comparable(sent.get(0));
+    assertThat(without).contains("Content-Transfer-Encoding: quoted-printable");
+    for (String one : sent.subList(1, 3)) {
+      List<String> with = comparable(one);
+      with.removeIf(line -> line.startsWith("traceparent: "));
+      assertThat(with).isEqualTo(without);
+    }
+  }
+
+  private static MimeMessage umlauts(Session session) throws Exception {
+    MimeMessage message = MailFixture.message(session);
+    message.setHeader("Date", "Sun, 22 Nov 2026 00:00:00 +0000");
+    message.setText("gr\u00fc\u00dfe", "iso-8859-1");
+    return message;
+  }
+
+  private static void sendUnsaved(Transport transport, MimeMessage message) throws Exception {
+    transport.connect();
+    transport.sendMessage(message, to("jo@example.com"));
+    transport.close();
   }
 
   @ParameterizedTest
