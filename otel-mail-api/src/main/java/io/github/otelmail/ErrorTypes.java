@@ -33,6 +33,11 @@ final class ErrorTypes {
 
   /** Jakarta Mail chains its exceptions so that {@link Throwable#getCause()} finds all of them. */
   static String of(Throwable error) {
+    String word = Failsafe.getOrNull("read an error", () -> networkWordIn(error));
+    return word == null ? error.getClass().getName() : word;
+  }
+
+  private static @Nullable String networkWordIn(Throwable error) {
     Throwable cause = error;
     for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
       String word = networkWord(cause);
@@ -41,7 +46,7 @@ final class ErrorTypes {
       }
       cause = cause.getCause();
     }
-    return error.getClass().getName();
+    return null;
   }
 
   private static @Nullable String networkWord(Throwable cause) {

@@ -85,7 +85,7 @@ final class Redaction {
 
   /** The message of an error in one bounded line. */
   String message(@Nullable Throwable error) {
-    String message = error == null ? null : error.getMessage();
+    String message = error == null ? null : Failsafe.getOrNull("read an error", error::getMessage);
     String line = message == null ? "" : text(new SmtpReply(0, message).text);
     return line.length() > MAX_DESCRIPTION ? line.substring(0, MAX_DESCRIPTION) : line;
   }

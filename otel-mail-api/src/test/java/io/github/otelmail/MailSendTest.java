@@ -326,4 +326,20 @@ class MailSendTest {
     assertThatThrownBy(() -> telemetry.newSend().stream("a b"))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void errorThatFailsItself_endsTheSpan() {
+    start()
+        .end(
+            new IllegalStateException() {
+              @Override
+              public String getMessage() {
+                throw new UnsupportedOperationException("no message");
+              }
+            });
+
+    assertThat(span().getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    assertThat(span().getAttributes().get(ERROR_TYPE)).startsWith(MailSendTest.class.getName());
+    assertThat(span().getAttributes().get(EMAIL_SEND_OUTCOME)).isEqualTo("refused");
+  }
 }
