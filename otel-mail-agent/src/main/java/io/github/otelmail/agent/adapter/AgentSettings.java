@@ -104,6 +104,9 @@ final class AgentSettings {
 
   /** The file without the line ends after it, as the log bridge reads it. */
   private static byte[] key(String file) throws IOException {
+    if (Files.isDirectory(Paths.get(file))) {
+      throw new IOException(file + ", a directory");
+    }
     byte[] key = Files.readAllBytes(Paths.get(file));
     int length = key.length;
     while (length > 0 && (key[length - 1] == '\n' || key[length - 1] == '\r')) {

@@ -22,21 +22,36 @@ public final class Options {
     return value == null || value.trim().isEmpty() ? null : value;
   }
 
-  /** The options whose names begin so, by the rest of the name; properties go before variables. */
+  /**
+   * The options whose names begin so and that are not blank, by the rest of the name; properties go
+   * before variables.
+   */
   public static Map<String, String> startingWith(String start) {
+    Map<String, String> properties = new TreeMap<>();
+    for (String name : System.getProperties().stringPropertyNames()) {
+      properties.put(name, System.getProperty(name));
+    }
+    return startingWith(start, System.getenv(), properties);
+  }
+
+  static Map<String, String> startingWith(
+      String start, Map<String, String> environment, Map<String, String> properties) {
     Map<String, String> options = new TreeMap<>();
     String variable = variable(PREFIX + start);
-    for (Map.Entry<String, String> entry : System.getenv().entrySet()) {
+    for (Map.Entry<String, String> entry : environment.entrySet()) {
       if (entry.getKey().startsWith(variable)) {
-        String rest = entry.getKey().substring(variable.length());
-        options.put(rest.toLowerCase(Locale.ROOT), entry.getValue());
+        String rest = entry.getKey().substring(variable.length()).toLowerCase(Locale.ROOT);
+        options.put(rest, entry.getValue());
+        // A variable cannot tell which of the two was meant.
+        options.put(rest.replace('_', '-'), entry.getValue());
       }
     }
-    for (String name : System.getProperties().stringPropertyNames()) {
-      if (name.startsWith(PREFIX + start)) {
-        options.put(name.substring(PREFIX.length() + start.length()), System.getProperty(name));
+    for (Map.Entry<String, String> entry : properties.entrySet()) {
+      if (entry.getKey().startsWith(PREFIX + start)) {
+        options.put(entry.getKey().substring(PREFIX.length() + start.length()), entry.getValue());
       }
     }
+    options.values().removeIf(value -> value.trim().isEmpty());
     return options;
   }
 

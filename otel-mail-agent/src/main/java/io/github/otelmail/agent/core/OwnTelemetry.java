@@ -4,6 +4,7 @@ package io.github.otelmail.agent.core;
 
 import io.github.otelmail.agent.bootstrap.Notices;
 import io.github.otelmail.agent.bootstrap.PartClassLoader;
+import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnTelemetry {
   static final long MAX_WAIT_MILLIS = 2_000;
+  private static final String BAD_SETTING =
+      "io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException";
   private static final String STARTER = "io.github.otelmail.agent.sdk.SdkStart";
 
   private final JarFile jar;
@@ -51,9 +54,22 @@ final class OwnTelemetry {
           new PartClassLoader(
               jar, ClassLoader.getSystemClassLoader().getParent(), "otel-mail/sdk/");
       return Class.forName(STARTER, true, loader).getMethod("start").invoke(null);
-    } catch (Throwable t) {
-      Notices.once("Mail is not traced: the OpenTelemetry SDK does not start", t);
+    } catch (InvocationTargetException e) {
+      doesNotStart(e.getCause() == null ? e : e.getCause());
       return null;
+    } catch (Throwable t) {
+      doesNotStart(t);
+      return null;
+    }
+  }
+
+  /** What the SDK says of its settings is enough; of anything else the stack is told too. */
+  private static void doesNotStart(Throwable t) {
+    String notice = "Mail is not traced: the OpenTelemetry SDK does not start";
+    if (t.getClass().getName().equals(BAD_SETTING)) {
+      Notices.once(notice + ": " + t.getMessage(), null);
+    } else {
+      Notices.once(notice, t);
     }
   }
 

@@ -100,6 +100,34 @@ class ConfigurationIT {
   }
 
   @Test
+  void variable_namesAStreamWithAHyphen() {
+    Sent sent = send(true, "stream=password-reset", "deadline.password-reset=60");
+
+    assertThat(sent.ended().said()).as(sent.ended().all()).isEmpty();
+    assertThat(sent.span().attributes()).containsEntry("email.deadline", "60");
+  }
+
+  /** A setting of OpenTelemetry's own. */
+  @Test
+  void badSettingOfTheSdk_isToldInOneLine() {
+    try (MailServers servers = new MailServers()) {
+      Jvm.Ended ended =
+          new MailAppRun(VERSION, Role.STANDALONE, servers)
+              .environment("OTEL_BSP_SCHEDULE_DELAY", "soon")
+              .run("data");
+
+      assertThat(servers.server("data").messages()).as(ended.all()).hasSize(1);
+      assertThat(ended.err().lines())
+          .as(ended.all())
+          .filteredOn(line -> line.contains("otel.bsp.schedule.delay"))
+          .singleElement()
+          .asString()
+          .startsWith("[otel-mail-agent] Mail is not traced");
+      assertThat(ended.err()).doesNotContain("\tat ");
+    }
+  }
+
+  @Test
   void streams_areToldBySender() {
     Sent sent = send(false, "stream-by-sender=shop@sender.example=invoice");
 
