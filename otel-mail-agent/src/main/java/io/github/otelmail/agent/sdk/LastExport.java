@@ -7,6 +7,7 @@ import io.github.otelmail.agent.bootstrap.Notices;
 import io.github.otelmail.agent.bootstrap.Options;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +18,20 @@ final class LastExport {
   private static final String OPTION = "shutdown-timeout";
   private static final Duration DEFAULT = Duration.ofSeconds(2);
 
-  /** Does it when the JVM ends, which waits no longer than the option says. */
-  static void atTheEndOfTheJvm(Runnable export) {
+  /**
+   * Does it when the JVM ends, which waits no longer than the option says; false when the JVM is
+   * ending already.
+   *
+   * @param hooks {@link Runtime#addShutdownHook}
+   */
+  static boolean atTheEndOfTheJvm(Runnable export, Consumer<Thread> hooks) {
     Duration wait = waitOf(Options.get(OPTION));
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> run(export, wait), "otel-mail-agent-shutdown"));
+    try {
+      hooks.accept(new Thread(() -> run(export, wait), "otel-mail-agent-shutdown"));
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
+    }
   }
 
   /** How long to wait; a bad value is told. */

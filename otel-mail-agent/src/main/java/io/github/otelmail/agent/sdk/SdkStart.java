@@ -2,15 +2,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.agent.sdk;
 
+import io.github.otelmail.agent.bootstrap.Notices;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Starts OpenTelemetry's SDK as its variables and properties say. */
 public final class SdkStart {
-  /** The SDK, registered nowhere. It is closed with the JVM. */
-  public static Object start() {
+  /** The SDK, registered nowhere; null when the JVM is ending. It is closed with the JVM. */
+  public static @Nullable Object start() {
+    AtomicReference<@Nullable OpenTelemetrySdk> started = new AtomicReference<>();
+    if (!LastExport.atTheEndOfTheJvm(
+        () -> close(started.get()), Runtime.getRuntime()::addShutdownHook)) {
+      Notices.once("Mail is not traced: the JVM was ending when the first was sent", null);
+      return null;
+    }
     OpenTelemetrySdk sdk =
         AutoConfiguredOpenTelemetrySdk.builder()
             .setServiceClassLoader(SdkStart.class.getClassLoader())
@@ -19,8 +28,14 @@ public final class SdkStart {
             .disableShutdownHook()
             .build()
             .getOpenTelemetrySdk();
-    LastExport.atTheEndOfTheJvm(sdk::close);
+    started.set(sdk);
     return sdk;
+  }
+
+  private static void close(@Nullable OpenTelemetrySdk sdk) {
+    if (sdk != null) {
+      sdk.close();
+    }
   }
 
   private static Map<String, String> defaults() {

@@ -39,6 +39,25 @@ class RolesIT {
     }
   }
 
+  @Test
+  void attachedTwice_isOneAgentAndTold() {
+    try (MailServers servers = new MailServers();
+        OtlpReceiver receiver = new OtlpReceiver()) {
+      Jvm.Ended ended =
+          new MailAppRun(VERSION, Role.STANDALONE, servers)
+              .options("-javaagent:" + Workplace.agent())
+              .exportTo(receiver)
+              .run("data");
+
+      assertThat(receiver.spans()).as(ended.all()).hasSize(1);
+      assertThat(ended.said())
+          .as(ended.all())
+          .singleElement()
+          .asString()
+          .contains("is attached twice");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "STANDALONE, property",

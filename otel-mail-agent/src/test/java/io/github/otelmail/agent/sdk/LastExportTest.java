@@ -5,6 +5,8 @@ package io.github.otelmail.agent.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,6 +44,21 @@ class LastExportTest {
     LastExport.run(() -> done.set(true), Duration.ofSeconds(50));
 
     assertThat(done).isTrue();
+  }
+
+  @Test
+  void jvmThatIsEndingAlready_isTold() {
+    List<Thread> hooks = new ArrayList<>();
+
+    assertThat(LastExport.atTheEndOfTheJvm(() -> {}, hooks::add)).isTrue();
+    assertThat(hooks).hasSize(1);
+    assertThat(
+            LastExport.atTheEndOfTheJvm(
+                () -> {},
+                hook -> {
+                  throw new IllegalStateException("Shutdown in progress");
+                }))
+        .isFalse();
   }
 
   @ParameterizedTest
