@@ -85,6 +85,9 @@ abstract class Activity {
   /** A connect that is part of this activity failed. */
   abstract void connectFailed(SmtpReply reply);
 
+  /** In a connect that is part of this activity the server closed the connection. */
+  abstract void connectionClosed();
+
   /** Ends the span; the error is what the application gets, or null. */
   abstract void end(@Nullable Throwable error);
 }

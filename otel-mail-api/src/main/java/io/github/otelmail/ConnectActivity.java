@@ -31,6 +31,7 @@ final class ConnectActivity extends Activity {
   private final long startNanos = System.nanoTime();
   private Server server = Server.UNKNOWN;
   private @Nullable SmtpReply reply;
+  private boolean closed;
 
   ConnectActivity(MailTelemetry telemetry, Transport transport) {
     this.telemetry = telemetry;
@@ -99,11 +100,16 @@ final class ConnectActivity extends Activity {
   }
 
   @Override
+  void connectionClosed() {
+    closed = true;
+  }
+
+  @Override
   void end(@Nullable Throwable error) {
     long nanos = System.nanoTime() - startNanos;
     SmtpReply last = reply;
     String errorType =
-        error == null ? null : last == null ? ErrorTypes.of(error) : ErrorTypes.of(last);
+        error == null ? null : last == null ? ErrorTypes.of(error, closed) : ErrorTypes.of(last);
     Failsafe.run(
         "write to a span",
         () -> {

@@ -33,8 +33,13 @@ final class ErrorTypes {
 
   /** Jakarta Mail chains its exceptions so that {@link Throwable#getCause()} finds all of them. */
   static String of(Throwable error) {
+    return of(error, false);
+  }
+
+  /** The same; the server is known to have closed the connection if the error tells nothing. */
+  static String of(Throwable error, boolean closed) {
     String word = Failsafe.getOrNull("read an error", () -> networkWordIn(error));
-    return word == null ? error.getClass().getName() : word;
+    return word != null ? word : closed ? CONNECTION_CLOSED : error.getClass().getName();
   }
 
   private static @Nullable String networkWordIn(Throwable error) {
@@ -69,11 +74,15 @@ final class ErrorTypes {
     if (cause instanceof SocketException) {
       return socketWord(text);
     }
-    // What SMTPTransport gives as the reply when the connection was closed.
-    if (cause instanceof EOFException || text.trim().equals("[eof]")) {
+    if (cause instanceof EOFException || isEnd(text)) {
       return CONNECTION_CLOSED;
     }
     return cause instanceof InterruptedIOException ? "interrupted" : null;
+  }
+
+  /** What SMTPTransport gives as the reply when the connection was closed. */
+  static boolean isEnd(@Nullable String reply) {
+    return reply != null && reply.trim().equalsIgnoreCase("[EOF]");
   }
 
   private static String socketWord(String text) {

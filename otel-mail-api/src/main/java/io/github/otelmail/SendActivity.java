@@ -304,6 +304,11 @@ final class SendActivity extends Activity {
     send.reply(reply);
   }
 
+  @Override
+  void connectionClosed() {
+    send.connectionClosed();
+  }
+
   void connectionReused(boolean reused) {
     send.connectionReused(reused);
   }

@@ -38,16 +38,20 @@ final class SendOutcome {
     return counts.accepted() == 0 ? MailValues.OUTCOME_REFUSED : MailValues.OUTCOME_PARTIAL;
   }
 
-  /** A value of {@code error.type}; null when a recipient was accepted. */
+  /**
+   * A value of {@code error.type}; null when a recipient was accepted.
+   *
+   * @param closed the server closed the connection
+   */
   static @Nullable String errorType(
-      String outcome, @Nullable SmtpReply reply, @Nullable Throwable error) {
+      String outcome, @Nullable SmtpReply reply, @Nullable Throwable error, boolean closed) {
     if (outcome.equals(MailValues.OUTCOME_SENT) || outcome.equals(MailValues.OUTCOME_PARTIAL)) {
       return null;
     }
     if (reply != null && reply.negative()) {
       return ErrorTypes.of(reply);
     }
-    return error == null ? ErrorTypes.OTHER : ErrorTypes.of(error);
+    return error == null ? ErrorTypes.OTHER : ErrorTypes.of(error, closed);
   }
 
   /** The status description of a span with an error type. */

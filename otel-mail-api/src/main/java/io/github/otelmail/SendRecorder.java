@@ -58,6 +58,7 @@ final class SendRecorder {
   private Server server;
   private @Nullable SmtpReply reply;
   private boolean replyAwaited;
+  private boolean closed;
   private final RecipientCounts counts = new RecipientCounts();
   private int recipientEvents;
   private boolean ended;
@@ -263,6 +264,11 @@ final class SendRecorder {
     reply = last;
   }
 
+  /** The server closed the connection in place of an answer. */
+  void connectionClosed() {
+    closed = true;
+  }
+
   boolean taken() {
     return reply != null && reply.positive();
   }
@@ -314,7 +320,7 @@ final class SendRecorder {
     if (counts.areOfSeveral() && outcome.equals(MailValues.OUTCOME_UNKNOWN)) {
       counts.forget();
     }
-    String errorType = SendOutcome.errorType(outcome, reply, error);
+    String errorType = SendOutcome.errorType(outcome, reply, error, closed);
     ended = true;
     try {
       finalAttributes(outcome, errorType, error);

@@ -45,6 +45,11 @@ final class SendResult {
     return SmtpReply.parse(LAST_RESPONSE.get(transport));
   }
 
+  /** True when the transport read the end of the connection in place of its last reply. */
+  static boolean isClosed(Transport transport) {
+    return ErrorTypes.isEnd(LAST_RESPONSE.get(transport));
+  }
+
   void sent() {
     SmtpReply last = send.taken() ? null : lastReply(transport);
     if (last != null && last.positive()) {

@@ -59,6 +59,9 @@ final class TracedConnect extends TracedCall {
     if (reply != null && reply.negative()) {
       activity.connectFailed(reply);
     } else {
+      if (SendResult.isClosed(transport)) {
+        activity.connectionClosed();
+      }
       state.describeFailure(activity);
     }
   }

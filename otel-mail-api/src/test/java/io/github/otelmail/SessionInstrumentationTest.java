@@ -183,6 +183,21 @@ class SessionInstrumentationTest extends JakartaMailTest {
   }
 
   @Test
+  void connect_tellsAConnectionClosedWithoutAGreeting() throws Exception {
+    server.on("GREETING", ScriptedSmtpServer.DROP);
+    Session session = telemetry.instrument(session());
+
+    Transport transport = session.getTransport("smtp");
+    assertThat(catchThrowable(transport::connect)).isNotNull();
+    assertThat(catchThrowable(() -> telemetry.send(MailFixture.message(session)))).isNotNull();
+
+    assertThat(recorder.span(MailSpanNames.CONNECT).getAttributes().get(ERROR_TYPE))
+        .isEqualTo("connection_closed");
+    assertThat(recorder.span(MailSpanNames.SEND).getAttributes().get(ERROR_TYPE))
+        .isEqualTo("connection_closed");
+  }
+
+  @Test
   void connect_tellsARefusedConnection() throws Exception {
     int port;
     try (ServerSocket unused = new ServerSocket(0)) {
