@@ -35,11 +35,15 @@ final class Redaction {
   }
 
   @Nullable String address(String address) {
-    return policy.address(address);
+    return cut(policy.address(address));
   }
 
   @Nullable String domain(String address) {
-    return policy.domain(address);
+    return cut(policy.domain(address));
+  }
+
+  private static @Nullable String cut(@Nullable String text) {
+    return text == null ? null : Bounds.cut(text);
   }
 
   boolean showsAddresses() {
@@ -50,7 +54,7 @@ final class Redaction {
   List<String> addresses(List<String> addresses) {
     List<String> shown = new ArrayList<>(0);
     for (int i = 0; i < addresses.size() && i < MAX_RECIPIENTS; i++) {
-      String address = policy.address(addresses.get(i));
+      String address = address(addresses.get(i));
       if (address != null) {
         shown.add(address);
       }
@@ -61,7 +65,7 @@ final class Redaction {
   /** The distinct domains of the first 50 addresses. */
   List<String> domains(List<String> addresses) {
     if (addresses.size() == 1) {
-      String only = policy.domain(addresses.get(0));
+      String only = domain(addresses.get(0));
       List<String> one = new ArrayList<>(1);
       if (only != null) {
         one.add(only);
@@ -70,7 +74,7 @@ final class Redaction {
     }
     Set<String> domains = new LinkedHashSet<>();
     for (int i = 0; i < addresses.size() && i < MAX_RECIPIENTS; i++) {
-      String domain = policy.domain(addresses.get(i));
+      String domain = domain(addresses.get(i));
       if (domain != null) {
         domains.add(domain);
       }

@@ -141,7 +141,7 @@ final class SendRecorder {
         span.setAttribute(EMAIL_TO_ADDRESS, redaction.addresses(builder.recipients));
       }
       if (telemetry.settings.subject && builder.subject != null) {
-        span.setAttribute(EMAIL_SUBJECT, builder.subject);
+        span.setAttribute(EMAIL_SUBJECT, Bounds.cut(builder.subject));
       }
     } catch (Throwable t) {
       Failsafe.swallow("describe a message", t);
@@ -214,7 +214,7 @@ final class SendRecorder {
     try {
       String bare = id.trim();
       boolean brackets = bare.startsWith("<") && bare.endsWith(">");
-      String shown = brackets ? bare.substring(1, bare.length() - 1) : bare;
+      String shown = Bounds.cut(brackets ? bare.substring(1, bare.length() - 1) : bare);
       span.setAttribute(EMAIL_MESSAGE_ID, shown).setAttribute(MESSAGING_MESSAGE_ID, shown);
     } catch (Throwable t) {
       Failsafe.swallow("write to a span", t);
@@ -233,7 +233,7 @@ final class SendRecorder {
 
   void localId(String id) {
     try {
-      span.setAttribute(EMAIL_NEXT_LOCAL_ID, id);
+      span.setAttribute(EMAIL_NEXT_LOCAL_ID, Bounds.cut(id));
     } catch (Throwable t) {
       Failsafe.swallow("write to a span", t);
     }

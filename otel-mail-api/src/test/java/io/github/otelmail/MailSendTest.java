@@ -342,4 +342,31 @@ class MailSendTest {
     assertThat(span().getAttributes().get(ERROR_TYPE)).startsWith(MailSendTest.class.getName());
     assertThat(span().getAttributes().get(EMAIL_SEND_OUTCOME)).isEqualTo("refused");
   }
+
+  @Test
+  void longTexts_areCut() {
+    String id = "i".repeat(3000);
+    MailTelemetry.builder(recorder.openTelemetry())
+        .addressPolicy(AddressPolicy.FULL)
+        .subject(true)
+        .build()
+        .newSend()
+        .recipients(Arrays.asList("jo@" + id, "al@" + id))
+        .from("shop@" + id)
+        .subject(id)
+        .start()
+        .messageId("<" + id + ">")
+        .localId(id)
+        .end();
+
+    span()
+        .getAttributes()
+        .forEach(
+            (key, value) ->
+                assertThat(value.toString().length()).as(key.getKey()).isLessThan(2200));
+    assertThat(span().getAttributes().get(EMAIL_MESSAGE_ID)).isEqualTo("i".repeat(1024));
+    assertThat(span().getAttributes().get(EMAIL_SUBJECT)).isEqualTo("i".repeat(1024));
+    assertThat(span().getAttributes().get(EMAIL_NEXT_LOCAL_ID)).isEqualTo("i".repeat(1024));
+    assertThat(span().getAttributes().get(EMAIL_TO_ADDRESS)).allMatch(to -> to.length() == 1024);
+  }
 }
