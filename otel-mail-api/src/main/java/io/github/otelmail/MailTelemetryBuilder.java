@@ -69,9 +69,13 @@ public final class MailTelemetryBuilder {
   /**
    * Takes the kind of mail from a header of each message, such as {@code X-Mail-Stream}. The header
    * stays in the message.
+   *
+   * @throws IllegalArgumentException unless it is the name of a header (RFC 5322 section 3.6.8)
    */
   public MailTelemetryBuilder streamHeader(String name) {
-    requireNonNull(name, "name");
+    if (name.isEmpty() || !name.chars().allMatch(c -> c > ' ' && c < 127 && c != ':')) {
+      throw new IllegalArgumentException('"' + name + "\" is no name of a header");
+    }
     return stream(message -> MessageReader.firstHeader(message, name));
   }
 

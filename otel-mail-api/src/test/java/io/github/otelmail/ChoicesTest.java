@@ -20,6 +20,8 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Relaying, streams by sender, and the timeouts of what got no answer. */
 class ChoicesTest extends JakartaMailTest {
@@ -106,6 +108,14 @@ class ChoicesTest extends JakartaMailTest {
             "invoice");
 
     assertThat(span.getAttributes().get(EMAIL_STREAM)).isEqualTo("invoice");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "X-Mail-Stream:", "X Mail", "X-M\u00e4il"})
+  void streamHeader_isTheNameOfAHeader(String name) {
+    assertThatThrownBy(() -> builder().streamHeader(name))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining('"' + name + '"');
   }
 
   @Test

@@ -37,7 +37,7 @@ public final class Notices {
     }
     PrintStream out = System.err;
     synchronized (out) {
-      say(line + (error == null ? "" : ". Said once."));
+      say(line + (error == null || line.endsWith("once.") ? "" : ". Said once."));
       if (error != null) {
         error.printStackTrace(out);
       }

@@ -154,6 +154,7 @@ class ConfigurationIT {
   @CsvSource({
     "address-policy, everything",
     "stream, Not A Stream",
+    "stream-header, X-Mail-Stream:",
     "deadline, soon",
     "signing-key-file, /nowhere/key",
     "header, perhaps",
