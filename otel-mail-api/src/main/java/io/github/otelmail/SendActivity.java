@@ -124,7 +124,11 @@ final class SendActivity extends Activity {
    * transport that does not tell has it saved here, unless it may then change its encoding.
    */
   void prepare(boolean phasesSeen) {
-    toSave = unsaved() && (phasesSeen || !MessageReader.allowsEightBits(message));
+    toSave =
+        unsaved()
+            && (phasesSeen
+                || !Failsafe.get(
+                    "read a session", true, () -> MessageReader.allowsEightBits(message)));
     tokenMillis = System.currentTimeMillis();
     if (toSave && !phasesSeen) {
       save();
@@ -138,7 +142,7 @@ final class SendActivity extends Activity {
   private void save() {
     toSave = false;
     try {
-      if (message.getHeader("MIME-Version") == null) {
+      if (unsaved()) {
         message.saveChanges();
       }
     } catch (Throwable t) {
