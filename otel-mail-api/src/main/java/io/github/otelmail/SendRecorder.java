@@ -223,7 +223,7 @@ final class SendRecorder {
 
   /** A new Message-ID that carries the trace, or null; the span tells it as the message's. */
   @Nullable String newMessageId(String domain) {
-    String id = telemetry.messageId(context, stream, deadlineSeconds, domain);
+    String id = ended ? null : telemetry.messageId(context, stream, deadlineSeconds, domain);
     if (id != null) {
       messageId(id);
       injected(true);

@@ -265,6 +265,13 @@ class MailSendTest {
   }
 
   @Test
+  void newMessageId_afterTheEnd_isNone() {
+    MailSend send = start();
+    send.end();
+    assertThat(send.newMessageId("example.com")).isNull();
+  }
+
+  @Test
   void newMessageId_isToldOnTheSpan() {
     MailSend send = start();
     String id = send.newMessageId("example.com");

@@ -93,11 +93,14 @@ final class AgentSettings {
 
   /** As OpenTelemetry writes maps: {@code shop@example.com=invoice,example.org=otp}. */
   private static void streamBySender(MailTelemetryBuilder builder, String value) {
-    for (String entry : value.split(",", -1)) {
-      int equals = entry.indexOf('=');
-      if (equals <= 0) {
+    String[] entries = value.split(",", -1);
+    for (String entry : entries) {
+      if (entry.indexOf('=') <= 0) {
         throw new IllegalArgumentException("\"" + entry + "\" is not sender=stream");
       }
+    }
+    for (String entry : entries) {
+      int equals = entry.indexOf('=');
       builder.streamBySender(entry.substring(0, equals), entry.substring(equals + 1).trim());
     }
   }
