@@ -95,10 +95,15 @@ final class StreamPorts implements Closeable {
     }
   }
 
-  /** Ends all connections as {@link ListeningPort#hangUp} does, and waits for that. */
-  synchronized void hangUp() {
-    List<ChannelGroupFuture> closed =
-        ports.values().stream().map(port -> port.listening.hangUp(HANG_UP)).toList();
+  /**
+   * Ends all connections as {@link ListeningPort#hangUp} does, and waits for that. One input may
+   * take over from another meanwhile, without which nothing would be read.
+   */
+  void hangUp() {
+    List<ChannelGroupFuture> closed;
+    synchronized (this) {
+      closed = ports.values().stream().map(port -> port.listening.hangUp(HANG_UP)).toList();
+    }
     for (ChannelGroupFuture each : closed) {
       boolean unused = each.awaitUninterruptibly(2 * HANG_UP.toMillis(), TimeUnit.MILLISECONDS);
     }

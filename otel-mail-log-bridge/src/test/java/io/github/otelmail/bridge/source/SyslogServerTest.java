@@ -416,6 +416,26 @@ class SyslogServerTest extends SourceContract {
   }
 
   @Test
+  void aSenderThatIsHungUpOnBetweenTwoServers_isReadByTheNextOne() throws Exception {
+    SyslogPorts ports = ports();
+    SyslogServer before = serverOn(ports);
+    Socket socket = tcp(before);
+    send(socket, MESSAGE + "one\n");
+    assertThat(nextLine(before)).endsWith(": one");
+    before.stopReceiving();
+    Thread ending = new Thread(ports::hangUp);
+    ending.start();
+    assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    before.close();
+    SyslogServer after = serverOn(ports);
+    assertThat(ending.isAlive()).isTrue();
+    send(socket, MESSAGE + "two\n");
+    socket.close();
+    assertThat(nextLine(after)).endsWith(": two");
+    ending.join();
+  }
+
+  @Test
   void aPortThatIsTaken_isNamed() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       InetSocketAddress address = (InetSocketAddress) taken.getLocalSocketAddress();
