@@ -81,6 +81,9 @@ abstract class NetworkSource implements LogSource {
   /** Nothing more is received when this returns. May be called again. */
   abstract void stopListening();
 
+  /** Closes what is open: whatever was received is dealt with, or will not be. */
+  abstract void closeConnections();
+
   /** What is in memory and not read, about; bytes. */
   final long waitingBytes() {
     return queue.waitingBytes();
@@ -137,6 +140,8 @@ abstract class NetworkSource implements LogSource {
   @Override
   public final void close() {
     stopListening();
+    // It may write what senders wait to hear of.
     queue.close();
+    closeConnections();
   }
 }

@@ -43,6 +43,7 @@ public final class OtlpReceiver extends NetworkSource {
   public record Settings(
       InetSocketAddress address, @Nullable TlsSettings tls, NetworkLimits limits) {}
 
+  private final Requests requests = new Requests();
   private final AtomicLong bodyBytes = new AtomicLong();
   private final SendSpanQueue sendSpans;
   private final NetworkServer server;
@@ -104,8 +105,14 @@ public final class OtlpReceiver extends NetworkSource {
     return server.connections();
   }
 
+  /** Senders are told to try again, so that those who wait for an answer can still get it. */
   @Override
   void stopListening() {
+    requests.refuse();
+  }
+
+  @Override
+  void closeConnections() {
     server.close();
   }
 
@@ -156,10 +163,30 @@ public final class OtlpReceiver extends NetworkSource {
     }
   }
 
+  /** Into the queue, until nothing is taken any more. */
+  private final class Requests implements Reception {
+    private boolean refused;
+
+    @Override
+    public synchronized boolean offer(ReceivedLines received) {
+      return !refused && OtlpReceiver.this.reception().offer(received);
+    }
+
+    @Override
+    public void whenRoom(Runnable tryAgain) {
+      OtlpReceiver.this.reception().whenRoom(tryAgain);
+    }
+
+    /** Nothing is offered to the queue when this returns. */
+    synchronized void refuse() {
+      refused = true;
+    }
+  }
+
   private final class Owner implements OtlpOwner {
     @Override
     public Reception reception() {
-      return OtlpReceiver.this.reception();
+      return requests;
     }
 
     @Override

@@ -115,6 +115,10 @@ public final class SyslogServer extends NetworkSource {
     }
   }
 
+  /** They stay, for the next one that listens. */
+  @Override
+  void closeConnections() {}
+
   private boolean offer(List<byte[]> messages, String sender, long receivedMicros) {
     List<byte[]> lines = new ArrayList<>(messages.size());
     for (byte[] message : messages) {

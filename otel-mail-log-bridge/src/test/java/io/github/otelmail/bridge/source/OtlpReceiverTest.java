@@ -141,6 +141,37 @@ class OtlpReceiverTest {
     assertThat(response.get().body().bytes()).isEqualTo(new byte[5]);
   }
 
+  /** An answer that does not come has the sender send again what was taken. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatWasTakenBeforeTheEnd_isAnswered(boolean isGrpc) throws Exception {
+    OtlpReceiver from = receiver();
+    CompletableFuture<Boolean> taken = success(from, isGrpc, "one");
+    assertThat(readUntilLine(from)).isEqualTo(LINE + "one");
+    assertThat(from.stopReceiving()).isTrue();
+    assertThat(success(from, isGrpc, "two").get()).as("later request").isFalse();
+    assertThat(from.next(line)).isEqualTo(LogSource.Next.NONE);
+    assertThat(taken).isNotDone();
+    from.acknowledge();
+    from.close();
+    assertThat(taken.get()).isTrue();
+  }
+
+  private String readUntilLine(OtlpReceiver from) {
+    while (from.next(line) == LogSource.Next.NONE) {
+      Thread.onSpinWait();
+    }
+    return line.toString();
+  }
+
+  private CompletableFuture<Boolean> success(OtlpReceiver to, boolean isGrpc, String text) {
+    return isGrpc
+        ? client
+            .call(to, frame(request(text), false), "identity")
+            .thenApply(response -> "0".equals(response.header("grpc-status")))
+        : client.post(to, request(text)).thenApply(response -> response.statusCode() == 200);
+  }
+
   private static LogRecordData record(String text) {
     return TestLogRecordData.builder().setBodyValue(Value.of(LINE + text)).build();
   }
