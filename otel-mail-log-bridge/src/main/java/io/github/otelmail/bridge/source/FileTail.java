@@ -77,6 +77,9 @@ public final class FileTail implements LogSource {
   /** The file was left by its writer; it is read once more before it is closed. */
   private boolean left;
 
+  /** Nobody could open the file again: it is read to its end, and nothing else. */
+  private boolean ending;
+
   private @Nullable String trouble;
 
   /**
@@ -142,6 +145,11 @@ public final class FileTail implements LogSource {
         if (fill()) {
           continue;
         }
+        if (ending) {
+          boolean isLast = lines.last(line);
+          handedOut = isLast ? offset : -1;
+          return isLast ? Next.LINE : Next.END;
+        }
         if (!left) {
           left = hasSuccessor();
           if (!left) {
@@ -160,6 +168,18 @@ public final class FileTail implements LogSource {
       tell(describe(e));
       return none();
     }
+  }
+
+  /** A file that was moved elsewhere, or deleted, is open here and nowhere to be found. */
+  @Override
+  public boolean stopReceiving() {
+    LogFile current = file;
+    if (current != null) {
+      LogFile found = rotations.find(current.position(lines.lineOffset(), modifiedNanos));
+      ending = found == null;
+      Rotations.closeQuietly(found);
+    }
+    return ending;
   }
 
   private Next none() {

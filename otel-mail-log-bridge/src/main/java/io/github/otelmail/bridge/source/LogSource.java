@@ -51,8 +51,8 @@ public interface LogSource extends Closeable {
   default void acknowledge() {}
 
   /**
-   * Takes nothing more from senders that send nothing again, where there are such. Before {@link
-   * #close}, so that nothing is lost by it.
+   * Takes nothing more that would be lost by {@link #close}: from senders that send nothing again,
+   * or of what can be read here only.
    *
    * @return true when all that was taken should still be read
    */

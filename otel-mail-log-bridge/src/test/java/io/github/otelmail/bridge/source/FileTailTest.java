@@ -115,6 +115,31 @@ class FileTailTest extends StreamContract {
   }
 
   @Test
+  void aFileThatIsNowhereToBeFound_isReadToItsEndBeforeTheEnd() throws Exception {
+    tails.log.write("one\ntwo\nthree");
+    FileTail tail = tails.fromStart();
+    LogLine line = new LogLine();
+    assertThat(tail.next(line)).isEqualTo(LogSource.Next.LINE);
+    Files.move(tails.log.log, Files.createDirectory(directory.resolve("old")).resolve("mail.log"));
+    tails.log.write("of the next one\n");
+    assertThat(tail.stopReceiving()).isTrue();
+    assertThat(read(tail)).containsExactly("two", "three");
+    assertThat(tail.next(line)).isEqualTo(LogSource.Next.END);
+    assertThat(read(tails.restarted(tail))).containsExactly("of the next one");
+  }
+
+  @Test
+  void aFileThatCanBeOpenedAgain_isLeftToTheNextOne() throws Exception {
+    tails.log.write("one\ntwo\n");
+    FileTail tail = tails.fromStart();
+    LogLine line = new LogLine();
+    assertThat(tail.next(line)).isEqualTo(LogSource.Next.LINE);
+    assertThat(tail.stopReceiving()).isFalse();
+    Files.move(tails.log.log, directory.resolve("mail.log.1"));
+    assertThat(tail.stopReceiving()).isFalse();
+  }
+
+  @Test
   void notFollowing_endsAtTheEnd() {
     tails.log.write("one\n");
     try (FileTail once =
