@@ -283,15 +283,31 @@ final class Bridge implements Closeable {
   }
 
   private void finish() {
-    if (!settle(true)) {
+    if (!settle(true) || (stopped && !readRest())) {
       listener.say(
-          outbox.size() + " spans were not sent any more; the next run reads their lines again");
+          outbox.size()
+              + " spans were not sent any more; the next run reads their lines again, if they are"
+              + " of a file, the journal or a spool");
       return;
     }
     if (!stopped) {
       tellOfQuiet(waker.nanos());
       settle(true);
     }
+  }
+
+  /** Deals with what can be read here only; false when its spans cannot be sent. */
+  private boolean readRest() {
+    Intake rest =
+        new Intake(
+            intake.inputs().stream().filter(Input::stopReceiving).toList(), false, new ToTracker());
+    while (rest.turn(LINES_PER_TURN, outbox::isFull) > 0) {
+      uncommitted = true;
+      if (!settle(true)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void status() {
@@ -317,8 +333,7 @@ final class Bridge implements Closeable {
   }
 
   /**
-   * Lets go of everything for a bridge that goes on from here: what the inputs have accepted and
-   * cannot be read again is dealt with first. After {@link #run}.
+   * Lets go of everything for a bridge that goes on from here. After {@link #run}.
    *
    * @param keepingStandardInput whether that one reads it too
    * @return standard input, which nobody can open again, to be handed on; null for none
@@ -331,14 +346,6 @@ final class Bridge implements Closeable {
         standardInput = input;
       } else {
         leaving.add(input);
-      }
-    }
-    Intake rest =
-        new Intake(leaving.stream().filter(Input::stopReceiving).toList(), false, new ToTracker());
-    while (rest.turn(LINES_PER_TURN, outbox::isFull) > 0) {
-      uncommitted = true;
-      if (!settle(true)) {
-        break;
       }
     }
     leaving.forEach(Input::close);

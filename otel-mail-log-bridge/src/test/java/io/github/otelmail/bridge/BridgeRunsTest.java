@@ -25,6 +25,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BridgeRunsTest {
   private static final List<String> GREYLIST = CapturedLog.lines("greylist/mail.log");
@@ -188,6 +190,32 @@ class BridgeRunsTest {
             });
     assertThat(received).isEqualTo(undisturbed);
     assertThat(lines.given).isEqualTo(BOUNCES.size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatAnInputHadAccepted_isReadBeforeTheEnd(boolean reloads) throws IOException {
+    BridgeLab lab = lab();
+    Lines lines = new Lines(new ArrayDeque<>(BOUNCES.subList(0, 40)), false);
+    lab.others = List.of(lines);
+    BridgeRuns runs =
+        new BridgeRuns(
+            plan(lab.settings()),
+            (plan, standardInput) -> lab.open(plan.settings(), standardInput),
+            said::add);
+    lab.onWait =
+        () -> {
+          if (waits++ == 0) {
+            if (reloads) {
+              runs.reload(plan -> plan);
+            }
+            runs.stop();
+            lines.accepted.addAll(BOUNCES.subList(lines.given, BOUNCES.size()));
+          }
+        };
+    runs.run();
+    assertThat(lines.given).isEqualTo(BOUNCES.size());
+    assertThat(lab.received()).isNotEmpty();
   }
 
   @Test

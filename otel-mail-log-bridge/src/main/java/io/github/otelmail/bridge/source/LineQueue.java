@@ -17,6 +17,9 @@ interface LineQueue extends Reception, Closeable {
   /** As {@link LogSource#position}. */
   @Nullable String position();
 
+  /** True when what was not read is there for the next one that opens the queue. */
+  boolean isKept();
+
   /** As {@link LogSource#acknowledge}. */
   void acknowledge();
 

@@ -54,7 +54,7 @@ public interface LogSource extends Closeable {
    * Takes nothing more that would be lost by {@link #close}: from senders that send nothing again,
    * or of what can be read here only.
    *
-   * @return true when all that was taken should still be read
+   * @return true when there may be something that can be read here only, and is to be before that
    */
   default boolean stopReceiving() {
     return false;

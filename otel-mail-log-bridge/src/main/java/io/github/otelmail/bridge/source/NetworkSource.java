@@ -134,7 +134,7 @@ abstract class NetworkSource implements LogSource {
   @Override
   public final boolean stopReceiving() {
     stopListening();
-    return true;
+    return !queue.isKept();
   }
 
   @Override

@@ -122,6 +122,11 @@ final class ReceiveQueue implements LineQueue {
   }
 
   @Override
+  public boolean isKept() {
+    return false;
+  }
+
+  @Override
   public void acknowledge() {
     read.forEach(ReceivedLines::safe);
     read.clear();

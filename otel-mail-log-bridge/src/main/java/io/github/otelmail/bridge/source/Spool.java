@@ -120,6 +120,12 @@ final class Spool implements LineQueue {
     return reader.position();
   }
 
+  /** Not while the disk fails. */
+  @Override
+  public boolean isKept() {
+    return !intake.hasFailed();
+  }
+
   @Override
   public void acknowledge() {
     reader.acknowledge();

@@ -186,7 +186,7 @@ final class SpoolIntake implements Reception {
     return memoryOnly;
   }
 
-  /** True from a failure until {@link #works}. For the writer. */
+  /** True from a failure until {@link #works}. */
   synchronized boolean hasFailed() {
     return failure != null;
   }

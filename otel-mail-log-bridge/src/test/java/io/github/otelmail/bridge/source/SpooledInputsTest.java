@@ -95,6 +95,15 @@ class SpooledInputsTest extends SourceContract {
     return 0;
   }
 
+  @Test
+  void whatIsInTheSpool_canWaitForTheNextRun() throws Exception {
+    try (SyslogServer source = syslog(LARGE, null, PipelineListener.NOOP)) {
+      send(source, numbered(10));
+      await(source, new LogLine());
+      assertThat(source.stopReceiving()).isFalse();
+    }
+  }
+
   @Override
   @Test
   void aReaderThatStops_holdsTheSourceBack() throws Exception {
