@@ -101,7 +101,7 @@ class NetworkFuzzTest {
     SyslogPorts fresh = new SyslogPorts(LIMITS);
     ports.add(fresh);
     SyslogServer.Settings settings =
-        new SyslogServer.Settings(one, one, one, SyslogServerTest.TLS, false, fresh);
+        new SyslogServer.Settings(one, one, one, SyslogLab.TLS, false, fresh);
     return new SyslogServer(settings, spooling(store, position), () -> {}, told);
   }
 

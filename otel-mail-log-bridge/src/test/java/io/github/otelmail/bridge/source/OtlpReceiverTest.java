@@ -147,7 +147,8 @@ class OtlpReceiverTest {
   void whatWasTakenBeforeTheEnd_isAnswered(boolean isGrpc) throws Exception {
     OtlpReceiver from = receiver();
     CompletableFuture<Boolean> taken = success(from, isGrpc, "one");
-    assertThat(readUntilLine(from)).isEqualTo(LINE + "one");
+    assertThat(SourceContract.await(from, line)).isEqualTo(LogSource.Next.LINE);
+    assertThat(line).hasToString(LINE + "one");
     assertThat(from.stopReceiving()).isTrue();
     assertThat(success(from, isGrpc, "two").get()).as("later request").isFalse();
     assertThat(from.next(line)).isEqualTo(LogSource.Next.NONE);
@@ -155,13 +156,6 @@ class OtlpReceiverTest {
     from.acknowledge();
     from.close();
     assertThat(taken.get()).isTrue();
-  }
-
-  private String readUntilLine(OtlpReceiver from) {
-    while (from.next(line) == LogSource.Next.NONE) {
-      Thread.onSpinWait();
-    }
-    return line.toString();
   }
 
   private CompletableFuture<Boolean> success(OtlpReceiver to, boolean isGrpc, String text) {
