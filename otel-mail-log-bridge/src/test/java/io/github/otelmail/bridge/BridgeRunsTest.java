@@ -46,12 +46,16 @@ class BridgeRunsTest {
     return new RunPlan(settings, new HealthOptions(), false, AddressPolicy.DOMAIN);
   }
 
+  private BridgeRuns runs(BridgeLab lab) {
+    return new BridgeRuns(
+        plan(lab.settings()),
+        (plan, standardInput) -> lab.open(plan.settings(), standardInput),
+        said::add);
+  }
+
   /** Runs until the log is read, and reloads each time the bridge has waited so often, at first. */
   private Set<String> reloading(BridgeLab lab, int every, UnaryOperator<RunPlan> reader) {
-    RunPlan first = plan(lab.settings());
-    BridgeRuns runs =
-        new BridgeRuns(
-            first, (plan, standardInput) -> lab.open(plan.settings(), standardInput), said::add);
+    BridgeRuns runs = runs(lab);
     lab.onWait =
         () -> {
           if (++waits % every == 0 && waits < 15 * every) {
@@ -198,11 +202,7 @@ class BridgeRunsTest {
     BridgeLab lab = lab();
     Lines lines = new Lines(new ArrayDeque<>(BOUNCES.subList(0, 40)), false);
     lab.others = List.of(lines);
-    BridgeRuns runs =
-        new BridgeRuns(
-            plan(lab.settings()),
-            (plan, standardInput) -> lab.open(plan.settings(), standardInput),
-            said::add);
+    BridgeRuns runs = runs(lab);
     lab.onWait =
         () -> {
           if (waits++ == 0) {
@@ -296,11 +296,7 @@ class BridgeRunsTest {
   @Test
   void aHeapThatIsFull_endsWithAdviceAndLetsGoOfTheState() throws IOException {
     BridgeLab lab = lab().log("mail.log", GREYLIST);
-    BridgeRuns runs =
-        new BridgeRuns(
-            plan(lab.settings()),
-            (plan, standardInput) -> lab.open(plan.settings(), standardInput),
-            said::add);
+    BridgeRuns runs = runs(lab);
     lab.onWait =
         () -> {
           throw new OutOfMemoryError("as a full heap would");

@@ -196,8 +196,7 @@ public final class MessageSearch implements HistorySink {
   private void describe(StringBuilder out, Paint paint, List<Hop> message, long nowMicros) {
     Origin origin = message.get(0).entry().origin();
     MessageContext context = resolver.resolve(origin);
-    String messageId = origin.messageId();
-    field(out, paint, "Message-ID", messageId == null ? "none" : "<" + messageId + ">");
+    messageId(out, paint, origin.messageId());
     field(
         out,
         paint,
@@ -216,8 +215,7 @@ public final class MessageSearch implements HistorySink {
 
   private void describe(StringBuilder out, Paint paint, Refusal refusal, ZoneId zone) {
     LineHeader header = refusal.header();
-    String messageId = refusal.messageId();
-    field(out, paint, "Message-ID", messageId == null ? "none" : "<" + messageId + ">");
+    messageId(out, paint, refusal.messageId());
     field(
         out,
         paint,
@@ -228,6 +226,10 @@ public final class MessageSearch implements HistorySink {
             + ", queue id "
             + refusal.event().queueId());
     field(out, paint, "reply", policy.redact(refusal.event().reply().text()));
+  }
+
+  private static void messageId(StringBuilder out, Paint paint, @Nullable String messageId) {
+    field(out, paint, "Message-ID", messageId == null ? "none" : "<" + messageId + ">");
   }
 
   private static String deadline(List<Hop> message, MessageContext context, long nowMicros) {

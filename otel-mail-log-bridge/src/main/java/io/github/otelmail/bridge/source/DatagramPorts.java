@@ -212,7 +212,7 @@ final class DatagramPorts implements Closeable {
     void close() {
       if (channel != null) {
         boolean unused = channel.close().awaitUninterruptibly(END_SECONDS, TimeUnit.SECONDS);
-        ListeningPort.freed(channel);
+        NetworkServer.freed(channel);
       }
     }
   }

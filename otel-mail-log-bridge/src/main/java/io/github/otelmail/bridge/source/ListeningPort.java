@@ -6,11 +6,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.ChannelGroupFuture;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -30,11 +28,6 @@ final class ListeningPort {
   ListeningPort(Channel listener, ChannelGroup connections) {
     this.listener = listener;
     this.connections = connections;
-  }
-
-  /** To be given channels; once it was closed it closes them at once. */
-  static ChannelGroup noChannels() {
-    return new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
   }
 
   InetSocketAddress address() {
@@ -72,17 +65,6 @@ final class ListeningPort {
 
   private void closeListener() {
     boolean unused = listener.close().awaitUninterruptibly(END_SECONDS, TimeUnit.SECONDS);
-    freed(listener);
-  }
-
-  /** Waits until somebody else may bind the port: the JDK lets go of it with a selector's turn. */
-  static void freed(Channel closed) {
-    if (!closed.eventLoop().isShuttingDown()) {
-      boolean unused =
-          closed
-              .eventLoop()
-              .schedule(() -> {}, 1, TimeUnit.MILLISECONDS)
-              .awaitUninterruptibly(END_SECONDS, TimeUnit.SECONDS);
-    }
+    NetworkServer.freed(listener);
   }
 }

@@ -11,9 +11,11 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -32,7 +34,7 @@ final class NetworkServer implements Closeable {
   private final NetworkLimits limits;
   private final LossCounts losses;
   private final MultiThreadIoEventLoopGroup threads;
-  private final ChannelGroup channels = ListeningPort.noChannels();
+  private final ChannelGroup channels = noChannels();
   private final AtomicInteger connections = new AtomicInteger();
 
   NetworkServer(String name, int threads, NetworkLimits limits, LossCounts losses) {
@@ -52,7 +54,7 @@ final class NetworkServer implements Closeable {
    */
   ListeningPort listen(InetSocketAddress address, Consumer<Channel> onConnection)
       throws IOException {
-    ChannelGroup ofPort = ListeningPort.noChannels();
+    ChannelGroup ofPort = noChannels();
     ServerBootstrap bootstrap = new ServerBootstrap();
     bootstrap.group(threads).channel(NioServerSocketChannel.class);
     bootstrap.option(ChannelOption.SO_REUSEADDR, true);
@@ -119,6 +121,22 @@ final class NetworkServer implements Closeable {
       throw new IOException("cannot listen on " + address + ": " + cause.getMessage(), cause);
     }
     return bound.channel();
+  }
+
+  /** Waits until somebody else may bind the port: the JDK lets go of it with a selector's turn. */
+  static void freed(Channel closed) {
+    if (!closed.eventLoop().isShuttingDown()) {
+      boolean unused =
+          closed
+              .eventLoop()
+              .schedule(() -> {}, 1, TimeUnit.MILLISECONDS)
+              .awaitUninterruptibly(END_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  /** To be given channels; once it was closed it closes them at once. */
+  private static ChannelGroup noChannels() {
+    return new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
   }
 
   @Override

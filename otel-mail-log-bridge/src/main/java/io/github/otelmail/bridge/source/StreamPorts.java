@@ -124,7 +124,7 @@ final class StreamPorts implements Closeable {
     }
   }
 
-  private final class Port {
+  private final class Port implements SyslogConnection.Owner {
     private final NetworkServer server;
     private final ListeningPort listening;
     private volatile @Nullable SslContext tls;
@@ -144,16 +144,8 @@ final class StreamPorts implements Closeable {
       }
       SyslogFrameDecoder decoder = new SyslogFrameDecoder(limits.frameBytes(), losses);
       String sender = SyslogServer.host(channel.remoteAddress());
-      SyslogConnection connection = new SyslogConnection(new Owner(server), decoder, sender);
+      SyslogConnection connection = new SyslogConnection(this, decoder, sender);
       channel.pipeline().addLast(decoder, connection);
-    }
-  }
-
-  private final class Owner implements SyslogConnection.Owner {
-    private final NetworkServer server;
-
-    Owner(NetworkServer server) {
-      this.server = server;
     }
 
     @Override
