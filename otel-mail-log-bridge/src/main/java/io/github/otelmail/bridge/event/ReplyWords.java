@@ -35,8 +35,8 @@ final class ReplyWords {
   private static final int MAX_ADDRESS = 320;
   private static final int NO_LETTER = -1;
 
-  /** The phrases by the two letters that every one of them begins with. */
-  private static final Phrase[][] BY_FIRST_LETTERS = new Phrase[LETTERS * LETTERS][];
+  /** The phrases by their first three characters, see {@link #key}. */
+  private static final Phrase[][] BY_BEGINNING = new Phrase[LETTERS * LETTERS * (LETTERS + 1)][];
 
   static {
     Map<Integer, List<Phrase>> phrases = new HashMap<>();
@@ -121,8 +121,8 @@ final class ReplyWords {
     add(phrases, POLICY, "policy", "access denied", "relay access", "relaying", "not permitted");
     add(phrases, POLICY, "not allowed", "sender address rejected", "helo command rejected");
     add(phrases, POLICY, "client host rejected", "not authorized", "administrative prohibition");
-    Arrays.fill(BY_FIRST_LETTERS, new Phrase[0]);
-    phrases.forEach((key, list) -> BY_FIRST_LETTERS[key] = list.toArray(new Phrase[0]));
+    Arrays.fill(BY_BEGINNING, new Phrase[0]);
+    phrases.forEach((key, list) -> BY_BEGINNING[key] = list.toArray(new Phrase[0]));
   }
 
   private ReplyWords() {}
@@ -166,13 +166,18 @@ final class ReplyWords {
     return c < 128 && letter >= 0 && letter < LETTERS ? letter : NO_LETTER;
   }
 
-  /** Index into the table for two letters, -1 when they are none. */
+  /** Index into the table for two letters and what follows them, -1 where no phrase begins so. */
   private static int key(String text, int index) {
-    if (index + 1 >= text.length()) {
+    if (index + 2 >= text.length()) {
       return -1;
     }
     int second = letter(text.charAt(index + 1));
-    return second == NO_LETTER ? -1 : letter(text.charAt(index)) * LETTERS + second;
+    if (second == NO_LETTER) {
+      return -1;
+    }
+    int third = letter(text.charAt(index + 2));
+    int rest = third == NO_LETTER ? LETTERS : third;
+    return (letter(text.charAt(index)) * LETTERS + second) * (LETTERS + 1) + rest;
   }
 
   /** Index of the bracket that closes an address, or {@code open} when no address follows. */
@@ -195,7 +200,7 @@ final class ReplyWords {
       return 0;
     }
     int meanings = 0;
-    for (Phrase phrase : BY_FIRST_LETTERS[key]) {
+    for (Phrase phrase : BY_BEGINNING[key]) {
       if (matches(text, index, phrase)) {
         meanings |= phrase.meaning();
       }
