@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,16 +106,26 @@ final class DatagramPorts implements Closeable {
     }
   }
 
-  /**
-   * Closes the ports that nobody receives from.
-   *
-   * @param except those that somebody is about to receive from
-   */
-  synchronized void closeUnused(Collection<InetSocketAddress> except) {
+  /** Closes the ports that nobody receives from. */
+  void closeUnused() {
+    closeUnused(entry -> true);
+  }
+
+  /** The same only with those whose number one of the wanted ports has at another address. */
+  void makeWayFor(Collection<InetSocketAddress> wanted) {
+    closeUnused(
+        entry -> {
+          int number = entry.getValue().localAddress().getPort();
+          return !wanted.contains(entry.getKey())
+              && wanted.stream().anyMatch(other -> other.getPort() == number);
+        });
+  }
+
+  private synchronized void closeUnused(Predicate<Map.Entry<InetSocketAddress, Port>> which) {
     Iterator<Map.Entry<InetSocketAddress, Port>> each = ports.entrySet().iterator();
     while (each.hasNext()) {
       Map.Entry<InetSocketAddress, Port> entry = each.next();
-      if (!entry.getValue().isUsed() && !except.contains(entry.getKey())) {
+      if (!entry.getValue().isUsed() && which.test(entry)) {
         entry.getValue().close();
         each.remove();
       }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * Names log files by a pattern: {@code *}, {@code ?}, {@code [a-z]} and {@code {a,b}} as {@link
@@ -45,6 +46,10 @@ public final class LogPattern {
   public static LogPattern of(String text) {
     try {
       return new LogPattern(Path.of(text).toAbsolutePath().normalize());
+    } catch (PatternSyntaxException e) {
+      // Its message is three lines, with the pattern and a mark below the place.
+      throw new IllegalArgumentException(
+          "'" + text + "' is no pattern of file names: " + e.getDescription(), e);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "'" + text + "' is no pattern of file names: " + e.getMessage(), e);

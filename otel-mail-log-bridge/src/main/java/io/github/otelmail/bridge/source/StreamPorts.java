@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,16 +80,29 @@ final class StreamPorts implements Closeable {
     ports.values().forEach(port -> port.isUsed = false);
   }
 
+  /** Closes the ports that nobody listens on. Their connections are closed a moment later. */
+  void closeUnused() {
+    closeUnused(entry -> true);
+  }
+
   /**
-   * Closes the ports that nobody listens on. Their connections are closed a moment later.
-   *
-   * @param except those that somebody is about to listen on
+   * The same only with those that keep one of the wanted ports from being opened: another address
+   * with its number, or the same without TLS.
    */
-  synchronized void closeUnused(Collection<Key> except) {
+  void makeWayFor(Collection<Key> wanted) {
+    closeUnused(
+        entry -> {
+          int number = entry.getValue().listening.address().getPort();
+          return !wanted.contains(entry.getKey())
+              && wanted.stream().anyMatch(other -> other.address().getPort() == number);
+        });
+  }
+
+  private synchronized void closeUnused(Predicate<Map.Entry<Key, Port>> which) {
     Iterator<Map.Entry<Key, Port>> each = ports.entrySet().iterator();
     while (each.hasNext()) {
       Map.Entry<Key, Port> entry = each.next();
-      if (!entry.getValue().isUsed && !except.contains(entry.getKey())) {
+      if (!entry.getValue().isUsed && which.test(entry)) {
         ChannelGroupFuture unused = entry.getValue().listening.hangUp(HANG_UP);
         each.remove();
       }

@@ -41,13 +41,17 @@ public final class SyslogPorts implements Closeable {
 
   /** Closes the ports that no input listens on. */
   public void closeUnused() {
-    closeUnused(List.of(), List.of());
+    datagrams.closeUnused();
+    streams.closeUnused();
   }
 
-  /** Closes the ports that no input listens on, except those that one is about to. */
-  void closeUnused(List<InetSocketAddress> udp, List<StreamPorts.Key> tcp) {
-    datagrams.closeUnused(udp);
-    streams.closeUnused(tcp);
+  /**
+   * Closes of those only what is in the way of an input that is about to listen: should it fail,
+   * the one before goes on with the rest as if nothing had been.
+   */
+  void makeWayFor(List<InetSocketAddress> udp, List<StreamPorts.Key> tcp) {
+    datagrams.makeWayFor(udp);
+    streams.makeWayFor(tcp);
   }
 
   /**

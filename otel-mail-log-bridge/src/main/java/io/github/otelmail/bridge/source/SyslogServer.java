@@ -80,7 +80,7 @@ public final class SyslogServer extends NetworkSource {
     List<StreamPorts.Key> tcp = new ArrayList<>();
     settings.tcp().forEach(address -> tcp.add(new StreamPorts.Key(address, false)));
     settings.tls().forEach(address -> tcp.add(new StreamPorts.Key(address, true)));
-    settings.ports().closeUnused(settings.udp(), tcp);
+    settings.ports().makeWayFor(settings.udp(), tcp);
     for (InetSocketAddress address : settings.udp()) {
       addresses.add(datagrams.attach(address, new Datagrams()));
     }

@@ -124,7 +124,7 @@ class DatagramPortsTest {
     InetSocketAddress left = new InetSocketAddress(InetAddress.getByName("127.0.0.2"), 0);
     InetSocketAddress unused = ports.attach(left, new Received());
     ports.detach(left);
-    ports.closeUnused(List.of());
+    ports.closeUnused();
     List<DatagramSocket> bound = new ArrayList<>();
     try {
       bound.add(boundSoon(unused));

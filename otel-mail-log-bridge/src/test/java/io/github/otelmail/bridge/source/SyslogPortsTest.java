@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -128,6 +130,32 @@ class SyslogPortsTest {
     assertThat(lab.nextLine(after)).endsWith(": two");
     SyslogLab.send(lab.connect(before, 2), MESSAGE + "three\n");
     assertThat(lab.nextLine(after)).endsWith(": three");
+  }
+
+  /** The configuration names a port that another program has: the former one is gone on with. */
+  @Test
+  void aServerThatCannotListen_leavesThePortsOfTheOneBeforeAsTheyAre() throws Exception {
+    SyslogPorts ports = lab.ports();
+    SyslogServer before = lab.serverOn(ports);
+    Socket socket = lab.tcp(before);
+    SyslogLab.send(socket, MESSAGE + "one\n");
+    assertThat(lab.nextLine(before)).endsWith(": one");
+    before.close();
+    lab.sendUdp(before, MESSAGE + "two");
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      List<InetSocketAddress> taken =
+          List.of(new InetSocketAddress(other.getInetAddress(), other.getLocalPort()));
+      SyslogServer.Settings settings =
+          new SyslogServer.Settings(List.of(), taken, List.of(), null, false, ports);
+      assertThatThrownBy(() -> lab.serverOn(settings)).isInstanceOf(IOException.class);
+    }
+    SyslogLab.send(socket, MESSAGE + "three\n");
+    SyslogServer after = lab.serverOn(ports);
+    ports.closeUnused();
+    assertThat(List.of(lab.nextLine(after), lab.nextLine(after)))
+        .containsExactlyInAnyOrder(MESSAGE + "two", MESSAGE + "three");
+    SyslogLab.send(socket, MESSAGE + "four\n");
+    assertThat(lab.nextLine(after)).endsWith(": four");
   }
 
   @ParameterizedTest
