@@ -6,7 +6,6 @@ import io.github.otelmail.bridge.event.LogLine;
 import io.github.otelmail.bridge.event.PipelineListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -22,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Copied and truncated: reading goes on in the copy, found by its first bytes among the
  *       rotated files, then at the start of the truncated file. Without a copy (deleted, or never
  *       made) the bytes that were not read yet are lost, and said to be.
+ *   <li>Replaced by a copy of it, as rsync and editors do: reading goes on in the copy, at the same
+ *       byte where it has the same bytes before it, else at its start.
  *   <li>Absent, or not readable: looked for again at each call, and read from its start.
  *   <li>A last line without line feed is kept back until it is complete, or its file is left.
  *   <li>Compressed after its rotation: reading goes on in the compressed file, at the same byte.
@@ -51,14 +52,14 @@ public final class FileTail implements LogSource {
     FOREVER
   }
 
-  private record Reached(String key, long offset) {}
-
   private final Path path;
   private final Rotations rotations;
   private final LineBuffer lines;
   private final PipelineListener listener;
   private final Until until;
   private final Start start;
+  private final UnreadBytes unread;
+  private final FileTrouble trouble;
 
   /** Where to go on, until its file was looked for. */
   private @Nullable FilePosition resumeAt;
@@ -68,9 +69,6 @@ public final class FileTail implements LogSource {
   /** When what was read was last written: what is newer was not read. */
   private long modifiedNanos = Long.MIN_VALUE;
 
-  /** How much of which file was read, for other threads. */
-  private volatile @Nullable Reached reached;
-
   /** Start of the line that was handed out and may not be done with; -1 without one. */
   private long handedOut = -1;
 
@@ -79,8 +77,6 @@ public final class FileTail implements LogSource {
 
   /** Nobody could open the file again: it is read to its end, and nothing else. */
   private boolean ending;
-
-  private @Nullable String trouble;
 
   /**
    * Opens nothing yet.
@@ -112,6 +108,8 @@ public final class FileTail implements LogSource {
     this.until = until;
     this.lines = lines;
     this.listener = listener;
+    this.unread = new UnreadBytes(this.path, rotations);
+    this.trouble = new FileTrouble(name(), listener);
     this.resumeAt = position == null ? null : decode(position);
   }
 
@@ -158,6 +156,9 @@ public final class FileTail implements LogSource {
           // What was written before the writer left may have come after the last read.
           continue;
         }
+        if (openCopy()) {
+          continue;
+        }
         if (lines.last(line)) {
           handedOut = offset;
           return Next.LINE;
@@ -165,7 +166,7 @@ public final class FileTail implements LogSource {
         openSuccessor();
       }
     } catch (IOException e) {
-      tell(describe(e));
+      trouble.tell(e);
       return none();
     }
   }
@@ -205,7 +206,7 @@ public final class FileTail implements LogSource {
     modifiedNanos = modified;
     if (count > 0) {
       lines.filled(count);
-      reached = new Reached(current.key(), lines.readOffset());
+      unread.reached(current.key(), lines.readOffset());
       left = false;
       return true;
     }
@@ -243,7 +244,7 @@ public final class FileTail implements LogSource {
     } catch (NoSuchFileException e) {
       // Whatever is there later was written after this moment.
       resumeAt = FilePosition.ofNothing(System.currentTimeMillis() * 1_000_000);
-      tell("does not exist yet; waiting for it");
+      trouble.tell("does not exist yet; waiting for it");
       return false;
     }
   }
@@ -253,7 +254,7 @@ public final class FileTail implements LogSource {
     LogFile next = rotations.after(null, position.modifiedNanos());
     if (next == null) {
       if (!position.isOfNothing()) {
-        tell("the file that was read last is gone, and there is no other yet; waiting");
+        trouble.tell("the file that was read last is gone, and there is no other yet; waiting");
       }
       return false;
     }
@@ -291,6 +292,19 @@ public final class FileTail implements LogSource {
             + " is not read");
   }
 
+  /** Goes on in a copy of the file that has taken its place or has more; false without one. */
+  private boolean openCopy() throws IOException {
+    LogFile current = open();
+    FilePosition position = current.position(lines.lineOffset(), modifiedNanos);
+    LogFile copy = rotations.copy(current, position, lines.readOffset());
+    if (copy == null) {
+      return false;
+    }
+    current.close();
+    use(copy, position.offset());
+    return true;
+  }
+
   private void openSuccessor() throws IOException {
     LogFile current = open();
     LogFile next = successor();
@@ -298,6 +312,10 @@ public final class FileTail implements LogSource {
       // It was renamed or emptied again since; the next look finds what there is then.
       left = false;
       return;
+    }
+    if (next.fingerprint().isLike(current.fingerprint())) {
+      listener.notice(
+          name() + ": was replaced by a file that begins as it did; reading that from its start");
     }
     current.close();
     use(next, 0);
@@ -315,13 +333,10 @@ public final class FileTail implements LogSource {
   private void use(LogFile next, long offset) throws IOException {
     file = next;
     lines.reset(offset);
-    reached = new Reached(next.key(), offset);
+    unread.reached(next.key(), offset);
     left = false;
     modifiedNanos = modifiedNanos(next);
-    if (trouble != null) {
-      trouble = null;
-      listener.notice(name() + ": reading");
-    }
+    trouble.over();
   }
 
   private LogFile open() {
@@ -348,19 +363,10 @@ public final class FileTail implements LogSource {
     return nanos == Long.MIN_VALUE ? Long.MIN_VALUE : nanos / 1000;
   }
 
-  /** What was written to the file that is read and to those after it; no compressed ones. */
+  /** No compressed ones. */
   @Override
   public long unreadBytes() {
-    Reached last = reached;
-    BasicFileAttributes now = Rotations.attributes(path);
-    if (last == null) {
-      return 0;
-    }
-    if (now != null && LogFile.key(now).equals(last.key())) {
-      return Math.max(0, now.size() - last.offset());
-    }
-    long ofPath = now == null ? 0 : now.size();
-    return ofPath + rotations.bytesAfter(last.key(), last.offset());
+    return unread.count();
   }
 
   /** When the file was last written; as it was known where it has another name by now. */
@@ -375,21 +381,5 @@ public final class FileTail implements LogSource {
   public void close() {
     Rotations.closeQuietly(file);
     file = null;
-  }
-
-  /** Tells of a trouble once, until there is another one or none. */
-  private void tell(String what) {
-    if (!what.equals(trouble)) {
-      trouble = what;
-      listener.notice(name() + ": " + what);
-    }
-  }
-
-  private static String describe(IOException e) {
-    if (e instanceof AccessDeniedException denied) {
-      return denied.getFile()
-          + " is not readable for this user; add the user to the file's group (often adm)";
-    }
-    return "cannot be read: " + e;
   }
 }

@@ -85,6 +85,18 @@ abstract sealed class LogFile implements Closeable permits PlainLogFile, PackedL
     return new FilePosition(offset, length, fingerprint.crc(length), modifiedNanos, key);
   }
 
+  /** True when the last bytes before the offset are the same in both files. */
+  final boolean agreesBefore(long offset, LogFile other) throws IOException {
+    int length = (int) Math.min(offset, Fingerprint.MAX_BYTES);
+    return readFully(offset - length, length).equals(other.readFully(offset - length, length));
+  }
+
+  private ByteBuffer readFully(long offset, int length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    while (bytes.hasRemaining() && read(bytes, offset + bytes.position()) > 0) {}
+    return bytes.flip();
+  }
+
   /** True when this is the file of the position, or a copy of it; never for an empty one. */
   final boolean holds(FilePosition position) throws IOException {
     return fingerprint().matches(position) && reaches(position.offset());

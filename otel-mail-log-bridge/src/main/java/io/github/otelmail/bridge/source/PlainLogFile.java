@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** A log file as its writer makes it. It may grow, and may be truncated. */
 final class PlainLogFile extends LogFile {
@@ -22,7 +23,12 @@ final class PlainLogFile extends LogFile {
 
   static PlainLogFile open(Path path) throws IOException {
     while (true) {
-      String before = key(attributes(path));
+      BasicFileAttributes attributes = attributes(path);
+      if (!attributes.isRegularFile()) {
+        // To open a named pipe waits for a writer, and everything else with it.
+        throw new IOException("it is no regular file");
+      }
+      String before = key(attributes);
       FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
       try {
         if (before.equals(key(attributes(path)))) {

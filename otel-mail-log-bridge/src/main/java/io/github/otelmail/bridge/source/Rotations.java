@@ -105,15 +105,17 @@ final class Rotations {
     return bytes;
   }
 
-  /** The file of a position, opened: under the path itself, or rotated; null when it is gone. */
-  @Nullable LogFile find(FilePosition position) {
+  private List<Path> candidates() {
     List<Path> candidates = new ArrayList<>();
     candidates.add(path);
-    for (Rotated rotated : list()) {
-      candidates.add(rotated.path());
-    }
+    list().forEach(rotated -> candidates.add(rotated.path()));
+    return candidates;
+  }
+
+  /** The file of a position, opened: under the path itself, or rotated; null when it is gone. */
+  @Nullable LogFile find(FilePosition position) {
     LogFile copy = null;
-    for (Path candidate : candidates) {
+    for (Path candidate : candidates()) {
       LogFile file = openIfHolding(candidate, position);
       if (file == null) {
         continue;
@@ -165,16 +167,40 @@ final class Rotations {
     return -1;
   }
 
-  /** Null also for a copy of the current file. */
-  private @Nullable LogFile openWithContent(Path path, @Nullable LogFile current)
+  /**
+   * Another file that goes on where the position is, opened: what the path names now, or a rotated
+   * one that is longer than what was read. Null when there is none.
+   *
+   * @param current the file of the position, which has other names by now, or none
+   */
+  @Nullable LogFile copy(LogFile current, FilePosition position, long readOffset)
+      throws IOException {
+    for (Path candidate : candidates()) {
+      LogFile copy = openIfHolding(candidate, position);
+      if (copy != null
+          && !copy.key().equals(current.key())
+          && (candidate.equals(path) || copy.reaches(readOffset + 1))
+          && copy.agreesBefore(position.offset(), current)) {
+        return copy;
+      }
+      closeQuietly(copy);
+    }
+    return null;
+  }
+
+  /** Null also for a copy of the current file, unless it has taken its place. */
+  private @Nullable LogFile openWithContent(Path candidate, @Nullable LogFile current)
       throws IOException {
     LogFile next;
     try {
-      next = LogFile.open(path, listener);
+      next = LogFile.open(candidate, listener);
     } catch (NoSuchFileException e) {
       return null;
     }
-    boolean isCopy = current != null && next.fingerprint().isLike(current.fingerprint());
+    boolean isCopy =
+        current != null
+            && !candidate.equals(path)
+            && next.fingerprint().isLike(current.fingerprint());
     if (isCopy || !next.hasContent()) {
       next.close();
       return null;

@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.otelmail.bridge.event.LogLine;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardCopyOption;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -285,5 +289,57 @@ class FileRotationTest {
       assertThat(line.toString()).isIn("two", "three");
     }
     assertThat(tail.unreadBytes()).isZero();
+  }
+
+  /** As rsync does, which leaves an unfinished line at the end of the first copy. */
+  @Test
+  void replacedByALongerCopy_goesOnInItAtTheSameByte() throws Exception {
+    tails.log.write("one\ntw");
+    FileTail tail = tails.fromStart();
+    assertThat(read(tail)).containsExactly("one");
+    replaceLog("one\ntwo\nthree\n");
+    assertThat(read(tail)).containsExactly("two", "three");
+    replaceLog("one\ntwo\nthree\n");
+    assertThat(read(tail)).isEmpty();
+    append("four\n");
+    assertThat(read(tail)).containsExactly("four");
+    assertThat(tails.notices).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "two, changed\nthree\n"})
+  void replacedByAnotherLogThatBeginsTheSame_readsThatFromItsStart(String rest) throws Exception {
+    String first = "x".repeat(Fingerprint.MAX_BYTES);
+    tails.log.write(first + "\ntwo\n");
+    FileTail tail = tails.fromStart();
+    assertThat(read(tail)).containsExactly(first, "two");
+    replaceLog(first + "\n" + rest);
+    List<String> expected = new ArrayList<>(List.of(first));
+    expected.addAll(rest.lines().toList());
+    assertThat(read(tail)).isEqualTo(expected);
+    append("last\n");
+    assertThat(read(tail)).containsExactly("last");
+    assertThat(tails.notices).singleElement().asString().contains("was replaced");
+  }
+
+  /** The log is fetched by rsync, and its origin was rotated since the last time. */
+  @Test
+  void replacedTogetherWithALongerCopyOfItUnderARotatedName_readsTheRestOfThat() throws Exception {
+    tails.log.write("one\n");
+    FileTail tail = tails.fromStart();
+    assertThat(read(tail)).containsExactly("one");
+    Files.writeString(tails.log.log.resolveSibling("mail.log.1"), "one\ntwo\n");
+    replaceLog("three\n");
+    assertThat(read(tail)).containsExactly("two", "three");
+    assertThat(tails.notices).isEmpty();
+  }
+
+  private void replaceLog(String content) throws IOException {
+    Path made = Files.writeString(directory.resolve("made"), content);
+    Files.move(made, tails.log.log, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private void append(String text) throws IOException {
+    Files.writeString(tails.log.log, text, StandardOpenOption.APPEND);
   }
 }

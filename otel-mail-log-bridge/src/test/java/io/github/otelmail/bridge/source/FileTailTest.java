@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A log that nobody rotates; the rest is in {@link FileRotationTest}. */
@@ -179,5 +180,40 @@ class FileTailTest extends StreamContract {
     tails.log.delete().write("one\n");
     assertThat(read(tail)).containsExactly("one");
     assertThat(tails.notices).hasSize(2);
+  }
+
+  /** To open one would wait for a writer, and all other logs with it. */
+  @Test
+  @Timeout(60)
+  void aNamedPipeInPlaceOfTheLog_isNotOpened() throws Exception {
+    Process made = new ProcessBuilder("mkfifo", tails.log.log.toString()).start();
+    assertThat(made.waitFor()).isZero();
+    FileTail tail = tails.fromStart();
+    assertThat(read(tail)).isEmpty();
+    assertThat(tails.notices).singleElement().asString().contains("no regular file");
+    tails.log.delete().write("one\n");
+    assertThat(read(tail)).containsExactly("one");
+  }
+
+  @Test
+  void aByteOrderMarkAtTheStart_isNoPartOfTheFirstLine() {
+    tails.log.write("\uFEFFone\n\uFEFFtwo\n");
+    assertThat(read(tails.fromStart())).containsExactly("one", "\uFEFFtwo");
+  }
+
+  /** More than the longest line that is not cut, as in a sparse file. */
+  @Test
+  void zeroBytesBeforeALine_areNoPartOfIt() {
+    tails.log.write("one\n" + "\0".repeat(LineBuffer.MAX_LINE_BYTES * 2));
+    FileTail tail = tails.fromStart();
+    assertThat(read(tail)).containsExactly("one");
+    tails.log.write("two\n");
+    assertThat(read(tail)).containsExactly("two");
+    tails.log.write("\0\0\0");
+    FileTail restarted = tails.restarted(tail);
+    assertThat(read(restarted)).isEmpty();
+    tails.log.write("three\n");
+    assertThat(read(restarted)).containsExactly("three");
+    assertThat(tails.notices).isEmpty();
   }
 }

@@ -1,0 +1,43 @@
+// Copyright The otel-mail Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.otelmail.bridge.source;
+
+import io.github.otelmail.bridge.event.PipelineListener;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import org.jspecify.annotations.Nullable;
+
+/** Tells of what keeps a file from being read: once, until it is something else or nothing. */
+final class FileTrouble {
+  private final String file;
+  private final PipelineListener listener;
+  private @Nullable String told;
+
+  FileTrouble(String file, PipelineListener listener) {
+    this.file = file;
+    this.listener = listener;
+  }
+
+  void tell(IOException failure) {
+    tell(
+        failure instanceof AccessDeniedException denied
+            ? denied.getFile()
+                + " is not readable for this user; add the user to the file's group (often adm)"
+            : "cannot be read: " + failure);
+  }
+
+  void tell(String what) {
+    if (!what.equals(told)) {
+      told = what;
+      listener.notice(file + ": " + what);
+    }
+  }
+
+  /** The file is read. */
+  void over() {
+    if (told != null) {
+      told = null;
+      listener.notice(file + ": reading");
+    }
+  }
+}
