@@ -7,8 +7,10 @@ import io.opentelemetry.exporter.internal.FailedExportException.HttpExportExcept
 import io.opentelemetry.sdk.common.export.GrpcResponse;
 import io.opentelemetry.sdk.common.export.GrpcStatusCode;
 import io.opentelemetry.sdk.common.export.HttpResponse;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +39,18 @@ record ExportFailure(Kind kind, String type, String message) {
   private static final int HTTP_BAD_REQUEST = 400;
   private static final int HTTP_UNAUTHORIZED = 401;
   private static final int HTTP_FORBIDDEN = 403;
+  private static final int HTTP_TIMEOUT = 408;
   private static final int HTTP_TOO_LARGE = 413;
+  private static final int HTTP_UNSUPPORTED = 415;
   private static final int HTTP_UNPROCESSABLE = 422;
+  private static final int HTTP_TOO_MANY = 429;
   private static final int HTTP_SERVER_ERROR = 500;
   private static final int MAX_TEXT = 200;
 
   private static final String CHECK_ENDPOINT =
       "check OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_PROTOCOL";
+  private static final String CHECK_FORM =
+      "check OTEL_EXPORTER_OTLP_COMPRESSION and OTEL_EXPORTER_OTLP_PROTOCOL";
   private static final String CHECK_HEADERS = "check OTEL_EXPORTER_OTLP_HEADERS";
   private static final String CHECK_RECEIVER = "see the receiver's log";
 
@@ -68,6 +75,12 @@ record ExportFailure(Kind kind, String type, String message) {
         Kind.TRANSIENT, "timeout", "no answer within " + millis / 1000.0 + " s; " + CHECK_ENDPOINT);
   }
 
+  /** Something took the request that is no receiver of spans: a web interface, a login page. */
+  static ExportFailure webPage(int code) {
+    return transientFailure(
+        Integer.toString(code), "HTTP " + code + " with a web page as the answer", CHECK_ENDPOINT);
+  }
+
   /** The receiver said no. */
   static ExportFailure answered(HttpResponse response) {
     int code = response.getStatusCode();
@@ -77,6 +90,8 @@ record ExportFailure(Kind kind, String type, String message) {
       case HTTP_BAD_REQUEST, HTTP_UNPROCESSABLE -> new ExportFailure(Kind.REFUSED, type, said);
       case HTTP_TOO_LARGE -> new ExportFailure(Kind.TOO_LARGE, type, said);
       case HTTP_UNAUTHORIZED, HTTP_FORBIDDEN -> transientFailure(type, said, CHECK_HEADERS);
+      case HTTP_UNSUPPORTED -> transientFailure(type, said, CHECK_FORM);
+      case HTTP_TIMEOUT, HTTP_TOO_MANY -> transientFailure(type, said, CHECK_RECEIVER);
       default ->
           transientFailure(type, said, code >= HTTP_SERVER_ERROR ? CHECK_RECEIVER : CHECK_ENDPOINT);
     };
@@ -96,7 +111,7 @@ record ExportFailure(Kind kind, String type, String message) {
               ? new ExportFailure(Kind.TOO_LARGE, type, said)
               : transientFailure(type, said, CHECK_RECEIVER);
       case UNAUTHENTICATED, PERMISSION_DENIED -> transientFailure(type, said, CHECK_HEADERS);
-      case INTERNAL, DATA_LOSS, ABORTED -> transientFailure(type, said, CHECK_RECEIVER);
+      case INTERNAL, DATA_LOSS, ABORTED, UNAVAILABLE -> transientFailure(type, said, CHECK_RECEIVER);
       default -> transientFailure(type, said, CHECK_ENDPOINT);
     };
   }
@@ -116,9 +131,13 @@ record ExportFailure(Kind kind, String type, String message) {
       if (t instanceof ConnectException) {
         return transientFailure("connection_refused", "connection refused", CHECK_ENDPOINT);
       }
+      if (t instanceof HttpTimeoutException) {
+        return transientFailure("timeout", "no answer in time", CHECK_ENDPOINT);
+      }
     }
+    Throwable known = cause instanceof UncheckedIOException ? cause.getCause() : cause;
     return transientFailure(
-        "_OTHER", cause == null ? "no reason given" : cause.toString(), CHECK_ENDPOINT);
+        "_OTHER", known == null ? "no reason given" : known.toString(), CHECK_ENDPOINT);
   }
 
   private static ExportFailure transientFailure(String type, String what, String advice) {

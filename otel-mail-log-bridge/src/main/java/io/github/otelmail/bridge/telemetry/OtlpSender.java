@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends by what the SDK's exporter sends with, its address, headers, TLS, compression and timeouts
@@ -67,9 +68,16 @@ final class OtlpSender implements SpanSender {
 
   private static Answer answer(HttpResponse response) {
     int status = response.getStatusCode();
-    return status >= HTTP_OK && status < HTTP_REDIRECT
-        ? taken(response.getResponseBody())
-        : Answer.failed(ExportFailure.answered(response));
+    if (status < HTTP_OK || status >= HTTP_REDIRECT) {
+      return Answer.failed(ExportFailure.answered(response));
+    }
+    byte[] body = response.getResponseBody();
+    return isWebPage(body) ? Answer.failed(ExportFailure.webPage(status)) : taken(body);
+  }
+
+  /** No answer in protobuf begins so, and none in JSON. */
+  private static boolean isWebPage(byte @Nullable [] body) {
+    return body != null && body.length > 0 && body[0] == '<';
   }
 
   private static Answer answer(GrpcResponse response) {
@@ -78,7 +86,7 @@ final class OtlpSender implements SpanSender {
         : Answer.failed(ExportFailure.answered(response));
   }
 
-  /** What is no OTLP message says nothing: the status has said that the request was taken. */
+  /** What else is no OTLP message says nothing: the status has said that the request was taken. */
   private static Answer taken(byte[] body) {
     if (body == null || body.length == 0) {
       return Answer.OK;

@@ -15,6 +15,9 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import java.util.Map;
 
 /** Answers that refuse spans, all of a batch or some. */
 class OtlpRefusalTest {
@@ -66,9 +69,36 @@ class OtlpRefusalTest {
   @Test
   void anAnswerThatIsNoOtlp_isASuccess() throws IOException {
     HttpReceiver receiver = lab.receiver(0, 200);
-    receiver.answer("<html>ok</html>".getBytes(StandardCharsets.UTF_8));
+    receiver.answer("ok, taken".getBytes(StandardCharsets.UTF_8));
     assertThat(lab.http(receiver.endpoint()).export(spans(3))).isTrue();
     assertThat(told).containsExactly("exported 3");
+  }
+
+  /** As the user interface of a backend gives for any address. */
+  @Test
+  void aWebPageForAnAnswer_isNone() throws IOException {
+    HttpReceiver receiver = lab.receiver(0, 200);
+    receiver.answer("<!doctype html><html>".getBytes(StandardCharsets.UTF_8));
+    OtlpExport export =
+        lab.export(
+            Map.of("otel.exporter.otlp.endpoint", receiver.endpoint()),
+            pause -> receiver.answer(new byte[0]));
+    assertThat(export.export(spans(3))).isTrue();
+    assertThat(receiver.sizes()).containsExactly(3, 3);
+    assertThat(told).hasSize(3).endsWith("recovered", "exported 3");
+    assertThat(told.get(0)).contains("web page").contains("OTEL_EXPORTER_OTLP_ENDPOINT");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "429, see the receiver's log",
+    "408, see the receiver's log",
+    "415, check OTEL_EXPORTER_OTLP_COMPRESSION"
+  })
+  void whatIsToBeDone_isToldByTheStatus(int status, String advice) throws IOException {
+    HttpReceiver receiver = lab.receiver(0, status, 200);
+    assertThat(lab.http(receiver.endpoint()).export(spans(1))).isTrue();
+    assertThat(told.get(0)).contains("HTTP " + status).contains("; " + advice);
   }
 
   @Test
