@@ -235,7 +235,7 @@ final class Bridge implements Closeable {
   private void commit() {
     long start = waker.nanos();
     try {
-      checkpoints.commit(intake.inputs(), tracking);
+      checkpoints.commit(intake.inputs(), inputs.otherNames(), tracking);
       intake.inputs().forEach(Input::acknowledge);
       uncommitted = false;
       committed(start, null);

@@ -7,6 +7,7 @@ import io.github.otelmail.bridge.durable.CheckedFile;
 import io.github.otelmail.bridge.durable.DamagedException;
 import io.github.otelmail.bridge.durable.Disk;
 import io.github.otelmail.bridge.durable.Replaceable;
+import io.github.otelmail.bridge.source.FileTail;
 import io.github.otelmail.bridge.tracker.EntryStore;
 import io.github.otelmail.bridge.tracker.EntryStoreException;
 import java.io.DataInput;
@@ -184,14 +185,41 @@ final class Checkpoints {
     return places.get(source);
   }
 
-  /** Replaces the checkpoint. Sources that are not read this time keep their place. */
-  void commit(List<Input> inputs, Tracking current) throws IOException {
+  /** Where to go on in a file that was read by another name; null when it was not. */
+  @Nullable Place placeByAnotherName(Path path) {
+    String key = FileTail.key(path);
+    if (key == null) {
+      return null;
+    }
+    for (Map.Entry<String, Place> other : places.entrySet()) {
+      boolean isPath = other.getKey().startsWith("/");
+      if (isPath && key.equals(FileTail.key(Path.of(other.getKey())))) {
+        return other.getValue();
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Replaces the checkpoint. Sources that are not read this time keep their place.
+   *
+   * @param otherNames sources that go on where another one does, and the names of those
+   */
+  void commit(List<Input> inputs, Map<String, String> otherNames, Tracking current)
+      throws IOException {
     for (Input input : inputs) {
       Place place = input.place();
       if (place != null) {
         places.put(input.name(), place);
       }
     }
+    otherNames.forEach(
+        (other, name) -> {
+          Place place = places.get(name);
+          if (place != null) {
+            places.put(other, place);
+          }
+        });
     store.checkpoint().write(out -> writeContent(out, generation + 1, current::write));
     generation++;
     if (!formerIsGone) {

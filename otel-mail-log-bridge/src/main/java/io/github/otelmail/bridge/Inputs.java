@@ -14,9 +14,8 @@ import io.github.otelmail.bridge.source.Stdin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,8 @@ final class Inputs {
   private final boolean complete;
   private final List<LogPattern> patterns = new ArrayList<>();
   private final List<String> descriptions = new ArrayList<>();
-  private final Set<String> followed = new LinkedHashSet<>();
+  private final List<Path> named = new ArrayList<>();
+  private final FollowedFiles followed;
   private boolean toldOfTooMany;
 
   /**
@@ -43,6 +43,7 @@ final class Inputs {
     this.listener = listener;
     this.checkpoints = checkpoints;
     this.complete = complete;
+    this.followed = new FollowedFiles(listener);
   }
 
   /**
@@ -77,10 +78,9 @@ final class Inputs {
         inputs.addAll(follow(found, start()));
       } else {
         Path path = Path.of(file).toAbsolutePath().normalize();
-        Until until = settings.follow() ? Until.FOREVER : Until.NOW;
-        descriptions.add(path + " " + describe(place(path), start()));
-        if (followed.add(path.toString())) {
-          inputs.add(file(path, start(), until));
+        if (!named.contains(path)) {
+          named.add(path);
+          inputs.addAll(followNamed(path, start()));
         }
       }
     }
@@ -90,9 +90,13 @@ final class Inputs {
     }
   }
 
-  /** The files of the patterns that were not there before, from their start. */
+  /** The files that were not there before, or had another name that was followed, from their start. */
   List<Input> arrived() {
     List<Input> inputs = new ArrayList<>();
+    followed.look();
+    for (Path path : named) {
+      inputs.addAll(followNamed(path, Start.START));
+    }
     for (LogPattern pattern : patterns) {
       inputs.addAll(follow(pattern.files(), Start.START));
     }
@@ -101,7 +105,7 @@ final class Inputs {
 
   /** True when files may come and go. */
   boolean areOpen() {
-    return settings.follow() && !patterns.isEmpty();
+    return settings.follow() && (!patterns.isEmpty() || followed.hasOtherNames());
   }
 
   /** Forgets a file that was deleted. */
@@ -111,10 +115,23 @@ final class Inputs {
     input.close();
   }
 
+  /** Names of files that are read by another name, and those names. */
+  Map<String, String> otherNames() {
+    return followed.otherNames();
+  }
+
+  private List<Input> followNamed(Path path, Start start) {
+    if (!followed.isNew(path)) {
+      return List.of();
+    }
+    descriptions.add(path + " " + describe(place(path), start));
+    return List.of(file(path, start, settings.follow() ? Until.FOREVER : Until.NOW));
+  }
+
   private List<Input> follow(List<Path> files, Start start) {
     List<Input> inputs = new ArrayList<>();
     for (Path path : files) {
-      if (followed.contains(path.toString())) {
+      if (!followed.isNew(path)) {
         continue;
       }
       if (followed.size() >= MAX_FILES) {
@@ -129,7 +146,6 @@ final class Inputs {
         toldOfTooMany = true;
         return inputs;
       }
-      followed.add(path.toString());
       inputs.add(file(path, start, settings.follow() ? Until.DELETED : Until.NOW));
     }
     return inputs;
@@ -138,7 +154,9 @@ final class Inputs {
   private Input file(Path path, Start start, Until until) {
     Place place = place(path);
     String position = place == null ? null : place.position();
-    return input(new FileTail(path, start, position, until, listener), place);
+    FileTail tail = new FileTail(path, start, position, until, listener);
+    followed.add(tail);
+    return input(tail, place);
   }
 
   private Input other(SourceFactory factory, Runnable onInput) {
@@ -152,7 +170,8 @@ final class Inputs {
   }
 
   private @Nullable Place place(Path path) {
-    return checkpoints.place(path.toString());
+    Place known = checkpoints.place(path.toString());
+    return known != null ? known : checkpoints.placeByAnotherName(path);
   }
 
   private Input input(LogSource source, @Nullable Place place) {

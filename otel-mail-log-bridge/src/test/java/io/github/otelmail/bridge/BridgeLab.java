@@ -31,10 +31,12 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,10 +105,10 @@ final class BridgeLab implements Outbox.Export, Waker {
     return this;
   }
 
-  /** Reads this instead of the logs. */
-  BridgeLab reading(String file) {
+  /** Reads these instead of the logs. */
+  BridgeLab reading(Object... names) {
     files.clear();
-    files.add(file);
+    Stream.of(names).map(Object::toString).forEach(files::add);
     return this;
   }
 
@@ -306,6 +308,11 @@ final class BridgeLab implements Outbox.Export, Waker {
 
   int largestExport() {
     return largestExport;
+  }
+
+  /** The one that was opened last. */
+  Bridge bridge() {
+    return Objects.requireNonNull(bridge);
   }
 
   String said() {

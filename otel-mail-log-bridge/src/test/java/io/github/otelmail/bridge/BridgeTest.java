@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -219,6 +220,34 @@ class BridgeTest {
     lab.newFiles = Start.END;
     assertThat(lab.run().received()).isEqualTo(undisturbed());
     assertThat(lab.said()).doesNotContain("does not exist");
+  }
+
+  @Test
+  void aFileOfSeveralNames_isReadOnce() throws IOException {
+    BridgeLab lab = lab().log("mail.log", GREYLIST);
+    Path log = Files.createFile(directory.resolve("lab-0/mail.log"));
+    Path hard = Files.createLink(directory.resolve("lab-0/hard.log"), log);
+    Path soft = Files.createSymbolicLink(directory.resolve("lab-0/soft.log"), log);
+    lab.reading(soft, hard, log.resolveSibling("*.log"), soft);
+    assertThat(lab.run().received()).isEqualTo(undisturbed());
+    assertThat(lab.bridge().counts()).startsWith("lines " + GREYLIST.size() + " ");
+    assertThat(lab.bridge().description()).containsOnlyOnce("soft.log").doesNotContain("hard.log");
+    assertThat(lab.said())
+        .containsOnlyOnce(hard + " is the same file as " + soft)
+        .containsOnlyOnce(log + " is the same file as " + soft);
+  }
+
+  /** Whatever is said of new files: it is none. */
+  @Test
+  void aFileThatIsNamedOtherwiseAfterAStop_isGoneOnWith() throws IOException {
+    int half = GREYLIST.size() / 2;
+    BridgeLab lab = lab().log("mail.log", GREYLIST.subList(0, half)).run();
+    Path log = directory.resolve("lab-0/mail.log");
+    Files.writeString(
+        log, String.join("", GREYLIST.subList(half, GREYLIST.size())), StandardOpenOption.APPEND);
+    lab.newFiles = Start.END;
+    lab.reading(Files.createSymbolicLink(directory.resolve("lab-0/link"), log)).run();
+    assertThat(lab.received()).isEqualTo(undisturbed());
   }
 
   @Test

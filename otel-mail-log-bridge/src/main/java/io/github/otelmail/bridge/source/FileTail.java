@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,6 +127,25 @@ public final class FileTail implements LogSource {
   @Override
   public String name() {
     return path.toString();
+  }
+
+  /** What {@link #key} says of the file that is read now, and of the one that the path names. */
+  public Set<String> keys() {
+    Set<String> keys = new LinkedHashSet<>();
+    if (file != null) {
+      keys.add(file.key());
+    }
+    String named = key(path);
+    if (named != null) {
+      keys.add(named);
+    }
+    return keys;
+  }
+
+  /** The file system's name for a file, device and inode; null when there is neither. */
+  public static @Nullable String key(Path path) {
+    BasicFileAttributes attributes = Rotations.attributes(path);
+    return attributes == null || attributes.fileKey() == null ? null : LogFile.key(attributes);
   }
 
   @Override
