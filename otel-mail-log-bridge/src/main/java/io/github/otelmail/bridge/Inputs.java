@@ -90,7 +90,9 @@ final class Inputs {
     }
   }
 
-  /** The files that were not there before, or had another name that was followed, from their start. */
+  /**
+   * The files that were not there before, or had another name that was followed, from their start.
+   */
   List<Input> arrived() {
     List<Input> inputs = new ArrayList<>();
     followed.look();

@@ -111,7 +111,8 @@ record ExportFailure(Kind kind, String type, String message) {
               ? new ExportFailure(Kind.TOO_LARGE, type, said)
               : transientFailure(type, said, CHECK_RECEIVER);
       case UNAUTHENTICATED, PERMISSION_DENIED -> transientFailure(type, said, CHECK_HEADERS);
-      case INTERNAL, DATA_LOSS, ABORTED, UNAVAILABLE -> transientFailure(type, said, CHECK_RECEIVER);
+      case INTERNAL, DATA_LOSS, ABORTED, UNAVAILABLE ->
+          transientFailure(type, said, CHECK_RECEIVER);
       default -> transientFailure(type, said, CHECK_ENDPOINT);
     };
   }

@@ -6,12 +6,12 @@ import static io.github.otelmail.bridge.source.Tails.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.otelmail.bridge.event.LogLine;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.StandardCopyOption;
-import java.io.IOException;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
