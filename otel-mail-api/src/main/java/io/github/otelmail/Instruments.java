@@ -14,6 +14,7 @@ import io.github.otelmail.semconv.MailValues;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.DoubleHistogramBuilder;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
@@ -39,11 +40,12 @@ final class Instruments {
 
   Instruments(Meter meter) {
     duration =
-        meter
-            .histogramBuilder(MailMetrics.CLIENT_OPERATION_DURATION)
-            .setUnit(MailMetrics.UNIT_SECONDS)
-            .setDescription("Duration of handing a message over, or of opening a connection.")
-            .setExplicitBucketBoundariesAdvice(MailMetrics.CLIENT_OPERATION_DURATION_BUCKETS)
+        withBuckets(
+                meter
+                    .histogramBuilder(MailMetrics.CLIENT_OPERATION_DURATION)
+                    .setUnit(MailMetrics.UNIT_SECONDS)
+                    .setDescription(
+                        "Duration of handing a message over, or of opening a connection."))
             .build();
     messages =
         meter
@@ -57,6 +59,15 @@ final class Instruments {
             .setUnit(MailMetrics.UNIT_RECIPIENTS)
             .setDescription("Recipients of messages by the answer for them.")
             .build();
+  }
+
+  private static DoubleHistogramBuilder withBuckets(DoubleHistogramBuilder builder) {
+    try {
+      return builder.setExplicitBucketBoundariesAdvice(
+          MailMetrics.CLIENT_OPERATION_DURATION_BUCKETS);
+    } catch (NoSuchMethodError e) {
+      return builder; // Before 1.32, as with Spring Boot 3.2, the SDK's own buckets have to do.
+    }
   }
 
   /** One operation that is over; the values that are not known are null or 0. */

@@ -77,7 +77,7 @@ final class SendActivity extends Activity {
 
   @Override
   Span span() {
-    return Span.fromContext(send.context());
+    return send.span();
   }
 
   /** The transport is opened as part of the send. */
@@ -242,7 +242,7 @@ final class SendActivity extends Activity {
     boolean injected = false;
     if (now != null && telemetry.settings.header && !keepsTrace) {
       try {
-        injected = MessageReader.injectHeaders(message, now, send.context());
+        injected = MessageReader.injectHeaders(message, now, send.carried());
       } catch (MessagingException | RuntimeException e) {
         // Expected: a message read from a store and one made unchangeable refuse new headers.
         injected = false;

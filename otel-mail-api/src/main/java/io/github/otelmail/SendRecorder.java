@@ -170,7 +170,7 @@ final class SendRecorder {
             && Failsafe.get(
                 "set the trace headers of a message",
                 false,
-                () -> TraceHeaders.inject(context, headers));
+                () -> TraceHeaders.inject(carried(), headers));
     injected(injected);
   }
 
@@ -193,6 +193,20 @@ final class SendRecorder {
   /** The context with the span. */
   Context context() {
     return context;
+  }
+
+  /**
+   * The context whose span the message is to carry. The OpenTelemetry Java agent's contexts drop
+   * spans of an SDK that the application brought: there {@link #context} has the parent's only.
+   */
+  Context carried() {
+    return Span.fromContext(context) == span || !span.getSpanContext().isValid()
+        ? context
+        : Context.root().with(Span.wrap(span.getSpanContext()));
+  }
+
+  Span span() {
+    return span;
   }
 
   /** Whom the client talks to. */
@@ -223,7 +237,7 @@ final class SendRecorder {
 
   /** A new Message-ID that carries the trace, or null; the span tells it as the message's. */
   @Nullable String newMessageId(String domain) {
-    String id = ended ? null : telemetry.messageId(context, stream, deadlineSeconds, domain);
+    String id = ended ? null : telemetry.messageId(carried(), stream, deadlineSeconds, domain);
     if (id != null) {
       messageId(id);
       injected(true);

@@ -7,6 +7,7 @@ import io.github.otelmail.agent.bootstrap.PartClassLoader;
 import java.lang.reflect.InvocationTargetException;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** Makes recorders: otel-mail-api, for one Jakarta Mail and one OpenTelemetry. */
 final class Recorders {
   private static final String RECORDER = "io.github.otelmail.agent.adapter.MailRecorder";
+  private static final String HISTOGRAM = "io.opentelemetry.api.metrics.DoubleHistogramBuilder";
+
+  /** Came with 1.32. */
+  private static final String BUCKETS = "setExplicitBucketBoundariesAdvice";
 
   /**
    * A recorder.
@@ -52,8 +57,17 @@ final class Recorders {
             });
   }
 
-  /** A recorder to the application's global OpenTelemetry. */
+  /**
+   * A recorder to the application's global OpenTelemetry.
+   *
+   * @throws IllegalStateException when it cannot be made, or would measure without our buckets
+   */
   static MailHandler join(MailApi mail, Class<?> global) {
+    try {
+      Class.forName(HISTOGRAM, false, global.getClassLoader()).getMethod(BUCKETS, List.class);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
     JarFile jar = ((PartClassLoader) Recorders.class.getClassLoader()).jar();
     return make(jar, mail, "", global.getClassLoader(), null, null);
   }
