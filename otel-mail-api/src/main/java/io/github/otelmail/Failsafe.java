@@ -65,9 +65,7 @@ final class Failsafe {
 
   /** For who catches what a piece of telemetry throws itself, and allocates nothing for it. */
   static void swallow(String what, Throwable t) {
-    if (t instanceof VirtualMachineError && !(t instanceof StackOverflowError)) {
-      throw (VirtualMachineError) t;
-    }
+    throwOfTheMachine(t);
     log(what, "Mail telemetry failed to " + what + "; mail goes on without. Logged once.", t);
   }
 
@@ -77,8 +75,15 @@ final class Failsafe {
     }
     try {
       LOGGER.log(Level.WARNING, message, t);
-    } catch (RuntimeException e) {
-      // The application's log handler failed: there is nobody left to tell.
+    } catch (Throwable e) {
+      // The log handler failed, or the stack that is full has no room to log that it is.
+      throwOfTheMachine(e);
+    }
+  }
+
+  private static void throwOfTheMachine(Throwable t) {
+    if (t instanceof VirtualMachineError && !(t instanceof StackOverflowError)) {
+      throw (VirtualMachineError) t;
     }
   }
 

@@ -55,7 +55,7 @@ final class Getter<T> {
       return type.cast((Object) handle.get().invokeExact(target));
     } catch (Throwable t) {
       // A getter of a foreign class: nothing to tell when it fails, but an error of the machine.
-      if (t instanceof VirtualMachineError) {
+      if (t instanceof VirtualMachineError && !(t instanceof StackOverflowError)) {
         throw (VirtualMachineError) t;
       }
       return null;

@@ -47,8 +47,7 @@ final class MessageSender {
       error = t;
       throw t;
     } finally {
-      Failsafe.run("close a scope", scope::close);
-      activity.end(error);
+      TracedCall.end(activity, scope, error);
     }
   }
 

@@ -100,9 +100,14 @@ public final class SendInterceptor {
       }
       SendActivity activity = new SendActivity(telemetry, message, addresses);
       Scope scope = activity.makeCurrent();
-      activity.prepareHeaders(activity.headers);
-      state.sends();
-      return new TracedSendMessage(state, transport, activity, addresses, scope);
+      try {
+        activity.prepareHeaders(activity.headers);
+        state.sends();
+        return new TracedSendMessage(state, transport, activity, addresses, scope);
+      } catch (Throwable t) {
+        TracedCall.end(activity, scope, t);
+        throw t;
+      }
     } catch (Throwable t) {
       Failsafe.swallow("record a send", t);
       return null;

@@ -21,17 +21,28 @@ abstract class TracedCall implements Consumer<@Nullable Throwable> {
     this.scope = scope;
   }
 
-  /** The call returned, or threw the error. Never throws. */
+  /** The call returned, or threw the error. Throws errors of the machine only. */
   @Override
   public final void accept(@Nullable Throwable error) {
-    over(error);
     Scope own = scope;
-    if (own != null) {
-      try {
-        own.close();
-      } catch (Throwable t) {
-        Failsafe.swallow("close a scope", t);
+    try {
+      over(error);
+    } finally {
+      if (own != null) {
+        end(activity, own, error);
       }
+    }
+  }
+
+  /**
+   * Ends an activity that was current; what the machine throws meanwhile leaves nothing current.
+   */
+  static void end(Activity activity, Scope scope, @Nullable Throwable error) {
+    try {
+      scope.close();
+    } catch (Throwable t) {
+      Failsafe.swallow("close a scope", t);
+    } finally {
       activity.end(error);
     }
   }

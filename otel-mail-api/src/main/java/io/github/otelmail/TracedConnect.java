@@ -35,7 +35,13 @@ final class TracedConnect extends TracedCall {
   /** In a span of its own. */
   static TracedConnect own(MailTelemetry telemetry, TransportState state, Transport transport) {
     ConnectActivity activity = new ConnectActivity(telemetry, transport);
-    return new TracedConnect(state, transport, activity, activity.makeCurrent());
+    Scope scope = activity.makeCurrent();
+    try {
+      return new TracedConnect(state, transport, activity, scope);
+    } catch (Throwable t) {
+      TracedCall.end(activity, scope, t);
+      throw t;
+    }
   }
 
   @Override

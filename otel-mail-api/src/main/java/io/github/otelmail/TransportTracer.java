@@ -128,8 +128,13 @@ public final class TransportTracer {
     }
     SendActivity activity = new SendActivity(telemetry, message, addresses);
     Scope scope = activity.makeCurrent();
-    activity.prepare(state.phasesSeen);
-    return new TracedSendMessage(state, transport, activity, addresses, scope);
+    try {
+      activity.prepare(state.phasesSeen);
+      return new TracedSendMessage(state, transport, activity, addresses, scope);
+    } catch (Throwable t) {
+      TracedCall.end(activity, scope, t);
+      throw t;
+    }
   }
 
   /** The transport begins to connect. */

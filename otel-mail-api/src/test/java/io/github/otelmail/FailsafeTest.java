@@ -83,6 +83,24 @@ class FailsafeTest {
   }
 
   @Test
+  void fullStackWhileLogging_doesNotReachTheCaller() {
+    logger.setFilter(
+        logged -> {
+          throw new StackOverflowError();
+        });
+    try {
+      Failsafe.run(
+          "overflow the stack of FailsafeTest",
+          () -> {
+            throw new StackOverflowError();
+          });
+    } finally {
+      logger.setFilter(null);
+    }
+    assertThat(records).isEmpty();
+  }
+
+  @Test
   void failure_givesTheFallback() {
     assertThat(
             Failsafe.<String>get(

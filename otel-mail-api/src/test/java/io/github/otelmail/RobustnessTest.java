@@ -3,8 +3,10 @@
 package io.github.otelmail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.otelmail.semconv.MailSpanNames;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.api.trace.TracerProvider;
@@ -18,6 +20,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
+import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -319,6 +322,61 @@ class RobustnessTest extends JakartaMailTest {
       assertThat(catchThrowable(() -> transport.sendMessage(MailFixture.message(session), null)))
           .isExactlyInstanceOf(without.getClass())
           .hasMessage(without.getMessage());
+    }
+  }
+
+  /** That nothing stays current is what {@link TelemetryRecorder} looks at after the test. */
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void outOfMemoryBeforeTheCall_leavesNothingCurrent(Way way) throws Exception {
+    Session session = MailFixture.session(server);
+    MimeMessage message = MailFixture.fill(new MemoryTaker(session), "jo@example.com");
+
+    assertThatThrownBy(() -> way.send(telemetry, session, message, message.getAllRecipients()))
+        .isInstanceOf(OutOfMemoryError.class);
+
+    assertThat(recorder.span(MailSpanNames.SEND).hasEnded()).isTrue();
+  }
+
+  /** The memory is full when it gets the trace. */
+  static final class MemoryTaker extends MimeMessage {
+    MemoryTaker(Session session) {
+      super(session);
+    }
+
+    @Override
+    public void setHeader(String name, String value) throws MessagingException {
+      if (name.equals("traceparent")) {
+        throw new OutOfMemoryError("of the test");
+      }
+      super.setHeader(name, value);
+    }
+  }
+
+  @Test
+  void outOfMemoryAfterTheCall_leavesNothingCurrent() throws Exception {
+    Session session = MailFixture.session(server);
+    MimeMessage message = MailFixture.message(session, "jo@example.com");
+    Transport transport = telemetry.wrap(new ForgetfulTransport(session));
+
+    assertThatThrownBy(() -> transport.sendMessage(message, message.getAllRecipients()))
+        .isInstanceOf(OutOfMemoryError.class);
+
+    assertThat(recorder.span(MailSpanNames.SEND).hasEnded()).isTrue();
+  }
+
+  /** The memory is full when it is asked what the server said. */
+  public static final class ForgetfulTransport extends Transport {
+    ForgetfulTransport(Session session) {
+      super(session, null);
+    }
+
+    @Override
+    public void sendMessage(Message message, Address[] addresses) {}
+
+    @SuppressWarnings("DoNotCallSuggester") // Found by its name.
+    public String getLastServerResponse() {
+      throw new OutOfMemoryError("of the test");
     }
   }
 }

@@ -6,6 +6,7 @@ import static io.github.otelmail.semconv.MailAttributes.EMAIL_TRACE_INJECTED;
 import static io.github.otelmail.semconv.MailAttributes.SMTP_CONNECTION_REUSED;
 import static io.github.otelmail.semconv.MailAttributes.SMTP_PHASE_NAME;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.otelmail.semconv.MailEventNames;
 import io.github.otelmail.semconv.MailSpanNames;
@@ -171,5 +172,16 @@ class SendInterceptorTest extends JakartaMailTest {
     elsewhere.end();
 
     assertThat(sendSpan().getParentSpanId()).isEqualTo(elsewhere.getSpanContext().getSpanId());
+  }
+
+  @Test
+  void outOfMemoryBeforeTheCall_leavesNothingCurrent() throws Exception {
+    Message message = MailFixture.fill(new RobustnessTest.MemoryTaker(session), "jo@example.com");
+    try (Transport transport = session.getTransport("smtp")) {
+      assertThatThrownBy(() -> interceptor.sendMessage(transport, message, to("jo@example.com")))
+          .isInstanceOf(OutOfMemoryError.class);
+    }
+    assertThat(interceptor.recording()).isFalse();
+    assertThat(sendSpan().hasEnded()).isTrue();
   }
 }
