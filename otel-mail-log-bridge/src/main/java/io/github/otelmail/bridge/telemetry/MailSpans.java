@@ -71,7 +71,7 @@ public final class MailSpans implements HistorySink {
       switch (previous.relation()) {
         case RELAYED, FORWARDED ->
             relateToAttempt(span, entry.key().queueId(), previous, trace, place);
-        case REQUEUED, NOTIFICATION -> relateToEntry(span, previous, trace, place);
+        case REQUEUED, NOTIFICATION, RESUBMITTED -> relateToEntry(span, previous, trace, place);
       }
     }
     span.end();

@@ -45,8 +45,12 @@ final class AttemptRecorder {
     if (event.nextQueueId() != null) {
       announced = links.announce(entry, event.nextQueueId(), relation(event), header.timeMicros());
       recipient.continuation = announced != null ? announced : links.announced(event.nextQueueId());
+    } else if (Resubmissions.mayGiveBack(entry, header, event)) {
+      announced = links.resubmissions.run(entry, header, event);
+      recipient.continuation = announced;
     }
-    Attempt attempt = attempt(entry, recipient, header, event, announced != null);
+    boolean first = announced != null && event.nextQueueId() != null;
+    Attempt attempt = attempt(entry, recipient, header, event, first);
     publication.attempted(entry, attempt);
     recipient.keep(attempt, steps.attemptsKept());
     remember(recipient, header, event, attempt);

@@ -38,15 +38,21 @@ final class Closer {
       publication.force(entry);
     }
     if (entry.published) {
-      sink.closed(
-          entry.snapshot(),
-          sink.wantsDeliveries() ? Deliveries.closed(entry, publication.tellsSteps()) : List.of());
+      sink.closed(entry.snapshot(), deliveries(entry));
     } else {
       publication.drop(entry);
     }
     entry.closed = true;
     links.forget(entry);
     table.remove(entry);
+  }
+
+  private List<Delivery> deliveries(QueueEntry entry) {
+    if (!sink.wantsDeliveries()) {
+      return List.of();
+    }
+    links.resubmissions.tellApart(entry);
+    return Deliveries.closed(entry, publication.tellsSteps());
   }
 
   /**

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One announcement of an entry that another entry is to be followed by: the queue id in a reply, in
- * "forwarded as", or in the line about a notification. Belongs to the entry that announced it.
+ * "forwarded as", in the line about a notification; or, as {@link Resubmissions}, by its
+ * Message-ID. Belongs to the entry that announced it.
  */
 final class Continuation extends IdTable.Item<Continuation> {
   final String id;
@@ -18,6 +19,12 @@ final class Continuation extends IdTable.Item<Continuation> {
 
   /** The entry itself, once seen. */
   @Nullable EntryKey child;
+
+  /** Process of a run that hands mail to a program; with {@link #delayMicros} it tells it apart. */
+  int pid;
+
+  /** The age that the lines of that run report. */
+  long delayMicros;
 
   /** The parent's next one. */
   @Nullable Continuation next;

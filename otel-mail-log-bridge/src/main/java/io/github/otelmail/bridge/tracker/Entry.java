@@ -58,7 +58,9 @@ public record Entry(
     /** The operator had it queued anew. */
     REQUEUED,
     /** It is a notification about the other entry. */
-    NOTIFICATION
+    NOTIFICATION,
+    /** A program behind pipe(8), such as a content filter, gave it back with sendmail(1). */
+    RESUBMITTED
   }
 
   /** True for a notification that the MTA itself wrote. */

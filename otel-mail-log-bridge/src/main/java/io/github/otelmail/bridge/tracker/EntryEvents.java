@@ -6,7 +6,6 @@ import io.github.otelmail.bridge.event.LineHeader;
 import io.github.otelmail.bridge.event.MailEvent;
 import io.github.otelmail.bridge.tracker.QueueEntry.Ending;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What each event does to its entry. No order is required: what an event presupposes may come after
@@ -22,7 +21,7 @@ final class EntryEvents implements MailEvent.Handler {
   private final Publication publication;
   private final Steps steps;
   private final AttemptRecorder recorder;
-  private boolean severalLogs;
+  private final EntryProgress progress;
 
   EntryEvents(
       HistorySink sink,
@@ -36,11 +35,12 @@ final class EntryEvents implements MailEvent.Handler {
     this.publication = publication;
     this.steps = steps;
     this.recorder = new AttemptRecorder(directory, links, publication, steps);
+    this.progress = new EntryProgress(directory, links, publication);
   }
 
   /** See {@link Tracker#readsSeveralLogs()}. */
   void readsSeveralLogs() {
-    severalLogs = true;
+    progress.readsSeveralLogs();
   }
 
   @Override
@@ -94,7 +94,7 @@ final class EntryEvents implements MailEvent.Handler {
     }
     entry.ageBaseMicros = old.ageBaseMicros;
     old.requeuedAs = entry.key();
-    end(old, Ending.REQUEUED);
+    progress.end(old, Ending.REQUEUED);
     links.attach(entry, old, Entry.Relation.REQUEUED);
   }
 
@@ -131,7 +131,7 @@ final class EntryEvents implements MailEvent.Handler {
       EntryDirectory.setArrival(entry, header);
     }
     entry.changed();
-    identify(entry);
+    progress.identify(entry);
     publication.consider(entry);
   }
 
@@ -153,23 +153,23 @@ final class EntryEvents implements MailEvent.Handler {
       entry.recipientCount = event.recipientCount();
     }
     if (entry.queuedLineMicros < 0) {
-      setQueued(entry, header);
+      EntryProgress.setQueued(entry, header);
       EntryTimes.settleSecond(entry, header);
     }
     entry.changed();
     release(entry, header);
-    enterQueue(entry);
-    settle(entry);
+    progress.enterQueue(entry);
+    progress.settle(entry);
   }
 
   @Override
   public void attempted(LineHeader header, MailEvent.Attempted event) {
     QueueEntry entry = directory.findOrOpen(header, event.queueId());
-    enterQueue(entry);
+    progress.enterQueue(entry);
     Continuation continuation = recorder.record(entry, header, event);
     publication.consider(entry);
-    bindChild(continuation);
-    settle(entry);
+    progress.bindChild(continuation);
+    progress.settle(entry);
     if (entry.hasUndecided()) {
       // It may now wait for hours; the picture is cheap to draw again.
       entry.changed();
@@ -188,11 +188,11 @@ final class EntryEvents implements MailEvent.Handler {
   @Override
   public void expired(LineHeader header, MailEvent.Expired event) {
     QueueEntry entry = directory.findOrOpen(header, event.queueId());
-    enterQueue(entry);
+    progress.enterQueue(entry);
     EntryTimes.settleArrival(entry);
     entry.expired = true;
     steps.decideRest(entry, header, Delivery.Outcome.EXPIRED);
-    settle(entry);
+    progress.settle(entry);
   }
 
   @Override
@@ -210,7 +210,7 @@ final class EntryEvents implements MailEvent.Handler {
       }
     }
     if (!notification.equals(event.queueId())) {
-      bindChild(
+      progress.bindChild(
           links.announce(entry, notification, Entry.Relation.NOTIFICATION, header.timeMicros()));
     }
   }
@@ -222,15 +222,15 @@ final class EntryEvents implements MailEvent.Handler {
       return;
     }
     if (!entry.inQueue) {
-      setQueued(entry, header);
+      EntryProgress.setQueued(entry, header);
       entry.mayBeRefused = !entry.isMidLife();
-      enterQueue(entry);
+      progress.enterQueue(entry);
     }
     EntryTimes.settleArrival(entry);
     long at = Steps.timeOf(entry, header);
     steps.endWaits(entry, header, at);
     entry.heldSinceMicros = at;
-    settle(entry);
+    progress.settle(entry);
   }
 
   @Override
@@ -254,9 +254,9 @@ final class EntryEvents implements MailEvent.Handler {
   public void requeued(LineHeader header, MailEvent.Requeued event) {
     QueueEntry entry = directory.find(header, event.queueId());
     if (entry != null && !entry.isEnded()) {
-      enterQueue(entry);
+      progress.enterQueue(entry);
       steps.endWaits(entry, header, Steps.timeOf(entry, header));
-      end(entry, Ending.REQUEUED);
+      progress.end(entry, Ending.REQUEUED);
     }
   }
 
@@ -281,18 +281,18 @@ final class EntryEvents implements MailEvent.Handler {
     if (entry.isEnded()) {
       return;
     }
-    enterQueue(entry);
+    progress.enterQueue(entry);
     EntryTimes.settleArrival(entry);
     entry.ending = ending;
     steps.decideRest(entry, header, Delivery.Outcome.DELETED);
-    end(entry, ending);
+    progress.end(entry, ending);
   }
 
   @Override
   public void removed(LineHeader header, MailEvent.Removed event) {
     QueueEntry entry = directory.find(header, event.queueId());
     if (entry != null && !entry.isEnded()) {
-      end(entry, Ending.REMOVED);
+      progress.end(entry, Ending.REMOVED);
     }
   }
 
@@ -307,7 +307,7 @@ final class EntryEvents implements MailEvent.Handler {
     sink.refused(header, event, entry == null ? null : entry.messageId);
     if (entry != null && event.endsEntry() && !entry.isEnded()) {
       entry.inQueue = entry.published;
-      end(entry, Ending.REFUSED);
+      progress.end(entry, Ending.REFUSED);
     }
   }
 
@@ -323,75 +323,9 @@ final class EntryEvents implements MailEvent.Handler {
     }
     QueueEntry entry = directory.findOrOpen(header, event.queueId());
     ListedEntry.fill(entry, header, event, directory);
-    enterQueue(entry);
+    progress.enterQueue(entry);
     if (event.held()) {
       entry.heldSinceMicros = Steps.timeOf(entry, header);
-    }
-    publication.consider(entry);
-  }
-
-  private static void setQueued(QueueEntry entry, LineHeader header) {
-    entry.queuedLineMicros = header.timeMicros();
-    entry.queuedResolution = header.resolutionMicros();
-  }
-
-  private void enterQueue(QueueEntry entry) {
-    if (entry.ending == Ending.REFUSED) {
-      // The queue manager knows better.
-      entry.ending = Ending.NONE;
-      directory.moveToQueued(entry);
-    }
-    if (!entry.inQueue) {
-      entry.inQueue = true;
-      if (!entry.isEnded()) {
-        directory.moveToQueued(entry);
-      }
-      identify(entry);
-    }
-  }
-
-  /** Relates the entry to others, once it is in the queue and its Message-ID is known. */
-  private void identify(QueueEntry entry) {
-    if (entry.inQueue && entry.messageIdKnown && !entry.underWay) {
-      links.bindParent(entry);
-      boolean fromElsewhere = severalLogs && entry.clientAddress != null;
-      boolean another = entry.isEnded() ? links.isUnderWay(entry) : links.index(entry);
-      entry.predecessorLikely |= fromElsewhere || another;
-    }
-  }
-
-  private void bindChild(@Nullable Continuation continuation) {
-    if (continuation != null) {
-      QueueEntry child = links.bindChild(continuation);
-      if (child != null) {
-        publication.consider(child);
-      }
-    }
-  }
-
-  /** An entry whose recipients are all decided waits for nothing but late lines. */
-  private void settle(QueueEntry entry) {
-    publication.consider(entry);
-    if (entry.isEnded()) {
-      return;
-    }
-    if (entry.isFinished() != entry.drained) {
-      entry.drained = !entry.drained;
-      if (entry.drained) {
-        links.unindex(entry);
-        directory.moveToEnded(entry);
-      } else {
-        links.index(entry);
-        directory.moveToQueued(entry);
-      }
-    }
-  }
-
-  private void end(QueueEntry entry, Ending ending) {
-    entry.ending = ending;
-    links.unindex(entry);
-    if (!entry.drained) {
-      directory.moveToEnded(entry);
     }
     publication.consider(entry);
   }

@@ -28,8 +28,11 @@ final class Links {
    */
   private final TextCounts underWay = new TextCounts();
 
+  final Resubmissions resubmissions;
+
   Links(EntryTable table) {
     this.table = table;
+    resubmissions = new Resubmissions(table);
   }
 
   /**
@@ -61,6 +64,13 @@ final class Links {
 
   /** Finds the entry that was announced among those seen already, and relates the two. */
   @Nullable QueueEntry bindChild(Continuation continuation) {
+    if (continuation.relation == Entry.Relation.RESUBMITTED) {
+      QueueEntry child = resubmissions.child(continuation);
+      if (child != null) {
+        attach(child, continuation.parent, continuation.relation);
+      }
+      return child;
+    }
     QueueEntry best = null;
     for (QueueEntry e = table.first(continuation.id); e != null; e = e.sameId()) {
       boolean known = e.messageIdKnown || e.graceOver || e.published;
@@ -79,6 +89,11 @@ final class Links {
     Continuation continuation = byQueueId.first(child.id);
     if (continuation != null && fits(continuation, child)) {
       bind(continuation, child);
+    } else if (child.local) {
+      QueueEntry parent = resubmissions.parent(child);
+      if (parent != null) {
+        attach(child, parent, Entry.Relation.RESUBMITTED);
+      }
     }
   }
 
@@ -172,14 +187,21 @@ final class Links {
   /** Drops everything that leads to a closed entry. */
   void forget(QueueEntry entry) {
     unindex(entry);
+    resubmissions.forget(entry);
     for (Continuation c = entry.continuations; c != null; c = c.next) {
-      byQueueId.remove(c);
+      if (c.relation == Entry.Relation.RESUBMITTED) {
+        resubmissions.forget(c);
+      } else {
+        byQueueId.remove(c);
+      }
     }
   }
 
-  /** Whether this is what was announced under its queue id last. */
+  /** Whether its entry is found by it: it was announced under its queue id last. */
   boolean isAnnounced(Continuation continuation) {
-    return byQueueId.first(continuation.id) == continuation;
+    return continuation.relation == Entry.Relation.RESUBMITTED
+        ? continuation.child == null
+        : byQueueId.first(continuation.id) == continuation;
   }
 
   /** Counts an entry that is stored among those under way, by the hash code of its Message-ID. */
@@ -189,6 +211,10 @@ final class Links {
 
   /** Takes back an announcement of an entry that was restored. */
   void restore(Continuation continuation) {
-    byQueueId.add(continuation);
+    if (continuation.relation == Entry.Relation.RESUBMITTED) {
+      resubmissions.restore(continuation);
+    } else {
+      byQueueId.add(continuation);
+    }
   }
 }

@@ -164,6 +164,7 @@ final class Publication {
 
   private void announce(QueueEntry entry) {
     entry.published = true;
+    links.resubmissions.forget(entry);
     stopWaitingFor(entry);
     Entry snapshot = entry.snapshot();
     sink.received(snapshot);

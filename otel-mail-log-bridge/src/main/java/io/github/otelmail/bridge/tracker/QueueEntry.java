@@ -119,6 +119,9 @@ final class QueueEntry extends Kept {
   /** It counts among the entries under way with its Message-ID. */
   boolean underWay;
 
+  /** It is among those that {@link Resubmissions} may yet find to have been given back. */
+  boolean awaitsRun;
+
   // How it stands.
   boolean inQueue;
 

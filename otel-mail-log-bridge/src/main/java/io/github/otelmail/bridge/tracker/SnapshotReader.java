@@ -64,7 +64,11 @@ final class SnapshotReader {
     }
     int waiting = values.count();
     for (int i = 0; i < waiting; i++) {
-      tracker.publication.restore(related.get(index(values.integer(), related.size())));
+      QueueEntry entry = related.get(index(values.integer(), related.size()));
+      tracker.publication.restore(entry);
+      if (entry.inQueue && entry.messageIdKnown && entry.predecessorLikely) {
+        tracker.links.resubmissions.await(entry);
+      }
     }
   }
 
