@@ -51,6 +51,8 @@ public sealed interface MailEvent {
 
     void removed(LineHeader header, Removed event);
 
+    void probed(LineHeader header, Probed event);
+
     void refused(LineHeader header, Refused event);
 
     void restarted(LineHeader header, Restarted event);
@@ -265,6 +267,17 @@ public sealed interface MailEvent {
     @Override
     public void dispatch(LineHeader header, Handler handler) {
       handler.removed(header, this);
+    }
+  }
+
+  /**
+   * Only whether a recipient can be delivered to was found out ({@code sendmail -bv}, verify(8)):
+   * the entry carries no mail.
+   */
+  record Probed(String queueId) implements MailEvent {
+    @Override
+    public void dispatch(LineHeader header, Handler handler) {
+      handler.probed(header, this);
     }
   }
 

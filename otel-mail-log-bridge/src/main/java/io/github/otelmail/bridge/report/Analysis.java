@@ -111,6 +111,10 @@ final class Analysis implements HistorySink {
 
   @Override
   public void closed(Entry entry, List<Delivery> deliveries) {
+    if (deliveries.isEmpty()) {
+      // It only asked whether its recipients exist.
+      return;
+    }
     entries++;
     all = null;
     if (isNotification(entry)) {

@@ -48,7 +48,7 @@ final class Closer {
   }
 
   private List<Delivery> deliveries(QueueEntry entry) {
-    if (!sink.wantsDeliveries()) {
+    if (!sink.wantsDeliveries() || entry.probed) {
       return List.of();
     }
     links.resubmissions.tellApart(entry);

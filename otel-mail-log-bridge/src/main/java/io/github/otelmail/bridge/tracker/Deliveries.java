@@ -62,6 +62,11 @@ final class Deliveries {
     return tried ? Delivery.Outcome.DEFERRED : Delivery.Outcome.UNKNOWN;
   }
 
+  /** An outcome that no line told was there when the entry was removed. */
+  private static long finishedAt(QueueEntry entry, Delivery.Outcome outcome, long toldMicros) {
+    return outcome == Delivery.Outcome.UNKNOWN && toldMicros < 0 ? entry.removedMicros : toldMicros;
+  }
+
   /** One story for all recipients that no line named. */
   static Delivery unnamed(QueueEntry entry, Delivery.Outcome outcome, List<Wait> waits) {
     boolean failed = outcome == Delivery.Outcome.BOUNCED || outcome == Delivery.Outcome.EXPIRED;
@@ -71,7 +76,7 @@ final class Deliveries {
         null,
         outcome,
         unnamedReason(entry, outcome),
-        entry.unnamedFinishedMicros,
+        finishedAt(entry, outcome, entry.unnamedFinishedMicros),
         null,
         0,
         List.of(),
@@ -112,7 +117,7 @@ final class Deliveries {
         r.original,
         outcome,
         Steps.reason(entry, r, outcome),
-        r.finishedMicros,
+        finishedAt(entry, outcome, r.finishedMicros),
         r.reply,
         r.attemptCount,
         withSteps ? r.attempts() : List.of(),

@@ -292,7 +292,18 @@ final class EntryEvents implements MailEvent.Handler {
   public void removed(LineHeader header, MailEvent.Removed event) {
     QueueEntry entry = directory.find(header, event.queueId());
     if (entry != null && !entry.isEnded()) {
+      if (!publication.tellsSteps() && !entry.isFinished()) {
+        entry.removedMicros = Steps.timeOf(entry, header);
+      }
       progress.end(entry, Ending.REMOVED);
+    }
+  }
+
+  @Override
+  public void probed(LineHeader header, MailEvent.Probed event) {
+    QueueEntry entry = directory.find(header, event.queueId());
+    if (entry != null) {
+      entry.probed = true;
     }
   }
 

@@ -56,7 +56,8 @@ public interface HistorySink {
 
   /**
    * The entry is over and no late line about it is expected, or the log ended: one delivery per
-   * recipient, also for those whose outcome is not known; none where nobody wants them.
+   * recipient, also for those whose outcome is not known; none where nobody wants them, and for an
+   * entry that only asked whether its recipients can be delivered to.
    */
   default void closed(Entry entry, List<Delivery> deliveries) {}
 }

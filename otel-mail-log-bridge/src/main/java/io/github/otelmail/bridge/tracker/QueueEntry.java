@@ -131,6 +131,19 @@ final class QueueEntry extends Kept {
   boolean expired;
   Ending ending = Ending.NONE;
 
+  /**
+   * When it was removed without an answer for some recipient: lines are missing, or a milter
+   * deleted the recipient. Only where nobody hears of single steps: an outcome that is told at the
+   * end has no time there. No snapshot holds it.
+   */
+  long removedMicros = -1;
+
+  /**
+   * It only asks whether recipients can be delivered to; for the story at its end, so that no
+   * snapshot holds it.
+   */
+  boolean probed;
+
   /** All recipients are decided, the line that it was removed is missing yet. */
   boolean drained;
 

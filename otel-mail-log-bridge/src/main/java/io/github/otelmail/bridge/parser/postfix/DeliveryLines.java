@@ -72,7 +72,7 @@ final class DeliveryLines {
       if (text.take(STATUS)) {
         DeliveryStatus status = status(text);
         if (status == null) {
-          return isReport(word(text, ' ')) ? Outcome.IGNORED : Outcome.UNKNOWN;
+          return withoutDelivery(line, sink, word(text, ' '));
         }
         String reason = reason(text);
         SmtpReply reply = reply(reason, enhanced);
@@ -131,11 +131,16 @@ final class DeliveryLines {
     return status;
   }
 
-  /** True for the results of address probes (verify(8)) and of {@code sendmail -bv}. */
+  private static Outcome withoutDelivery(PostfixLine line, Sink sink, String word) {
+    if (word.startsWith("deliverable") || word.startsWith("undeliverable")) {
+      return line.emitEach(sink, new MailEvent.Probed(line.queueId()));
+    }
+    return isReport(word) ? Outcome.IGNORED : Outcome.UNKNOWN;
+  }
+
+  /** True for what is reported about recipients besides their delivery. */
   private static boolean isReport(String word) {
-    return word.startsWith("deliverable")
-        || word.startsWith("undeliverable")
-        || word.equals("expanded")
+    return word.equals("expanded")
         || word.equals("relayed")
         || word.equals("delivered")
         || word.equals("failed")

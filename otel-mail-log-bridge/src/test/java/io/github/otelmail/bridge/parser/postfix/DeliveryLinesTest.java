@@ -5,6 +5,7 @@ package io.github.otelmail.bridge.parser.postfix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.otelmail.bridge.event.DeliveryStatus;
+import io.github.otelmail.bridge.event.MailEvent;
 import io.github.otelmail.bridge.event.MailEvent.Attempted;
 import io.github.otelmail.bridge.event.MailEvent.Delays;
 import io.github.otelmail.bridge.event.MailEvent.HostFailed;
@@ -131,19 +132,19 @@ final class DeliveryLinesTest {
         "deliverable",
         "undeliverable",
         "deliverable-but-not-cached",
-        "undeliverable-but-not-cached",
-        "expanded",
-        "relayed",
-        "delivered",
-        "failed",
-        "delayed"
+        "undeliverable-but-not-cached"
       })
-  void status_ofAProbe_isIgnored(String logged) {
-    assertThat(
-            Parsed.body(
-                    "smtp", "7EE668039: to=<r@e>, relay=none, delay=1, status=" + logged + " (x)")
-                .outcome())
-        .isEqualTo(Outcome.IGNORED);
+  void status_ofAProbe_isNoAttempt(String logged) {
+    String text = "7EE668039: to=<r@e>, relay=none, delay=1, status=" + logged + " (x)";
+    assertThat(Parsed.body("smtp", text).events())
+        .containsExactly(new MailEvent.Probed("7EE668039"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"expanded", "relayed", "delivered", "failed", "delayed"})
+  void status_ofAReport_isIgnored(String logged) {
+    String text = "7EE668039: to=<r@e>, relay=none, delay=1, status=" + logged + " (x)";
+    assertThat(Parsed.body("smtp", text).outcome()).isEqualTo(Outcome.IGNORED);
   }
 
   @ParameterizedTest
