@@ -149,6 +149,14 @@ final class SyslogHeaderTest {
   }
 
   @Test
+  void byteOrderMark_atTheStart_isSkipped() {
+    read("\uFEFFNov 22 02:34:10 mx1 postfix/qmgr[16]: text");
+    assertHeader("mx1", "postfix/qmgr", 16, "text");
+    read("\uFEFF{\"log\":\"Nov 22 02:34:10 mx1 postfix/qmgr[16]: text\"}");
+    assertHeader("mx1", "postfix/qmgr", 16, "text");
+  }
+
+  @Test
   void journalJson_isTakenOutOfItsEnvelope() {
     read(
         "{\"__CURSOR\":\"s=1\",\"__REALTIME_TIMESTAMP\":\"1793586850572449\",\"_HOSTNAME\":\"mx1\","
