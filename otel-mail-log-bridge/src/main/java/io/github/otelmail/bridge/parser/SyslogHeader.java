@@ -60,8 +60,10 @@ public final class SyslogHeader {
   public boolean read(LogLine line) {
     byte[] buffer = line.buffer();
     cursor.set(buffer, line.start(), trimmedEnd(buffer, line.start(), line.end()));
-    // Editors and PowerShell begin a file with it.
-    boolean unused = cursor.take(BYTE_ORDER_MARK);
+    if (cursor.peek() < 0) {
+      // Editors and PowerShell begin a file with it.
+      boolean unused = cursor.take(BYTE_ORDER_MARK);
+    }
     if (cursor.peek() == '{') {
       return readJson(line);
     }

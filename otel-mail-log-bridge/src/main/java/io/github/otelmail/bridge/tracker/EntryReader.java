@@ -145,6 +145,10 @@ final class EntryReader {
     Continuation c =
         new Continuation(parent, values.someText(), present(values.relation()), values.time());
     c.child = values.key();
+    if (c.relation == Entry.Relation.RESUBMITTED) {
+      c.pid = values.integer();
+      c.delayMicros = values.number();
+    }
     if (in.readBoolean()) {
       announced.accept(c);
     }

@@ -144,6 +144,10 @@ final class EntryWriter {
     values.choice(c.relation);
     values.time(c.atMicros);
     values.key(c.child);
+    if (c.relation == Entry.Relation.RESUBMITTED) {
+      values.number(c.pid);
+      values.number(c.delayMicros);
+    }
     out.writeBoolean(isAnnounced.test(c));
   }
 

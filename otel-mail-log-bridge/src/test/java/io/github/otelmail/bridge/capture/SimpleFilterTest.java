@@ -11,6 +11,10 @@ import io.github.otelmail.bridge.tracker.Entry;
 import io.github.otelmail.bridge.tracker.RecordingSink;
 import io.github.otelmail.bridge.tracker.Tracker;
 import io.github.otelmail.bridge.tracker.TrackerLimits;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -32,26 +36,43 @@ class SimpleFilterTest {
   private static final Pattern BACK = Pattern.compile("pickup\\[\\d+]: (\\w+): uid=65534 ");
   private static final Instant REFERENCE = Instant.parse("2026-11-24T00:00:00Z");
 
+  private static final TrackerLimits LIMITS =
+      new TrackerLimits(1_000, 1_000, Duration.ofSeconds(5), Duration.ofSeconds(5), 3);
+
   @Test
   void everythingThatCameBack_andNothingElse_continuesWhatWentIn() throws IOException {
-    String log = log();
-    RecordingSink sink = new RecordingSink();
-    Duration grace = Duration.ofSeconds(5);
-    Tracker tracker =
-        new Tracker(new TrackerLimits(1_000, 1_000, grace, grace, 3), sink, PipelineListener.NOOP);
-    PostfixParser parser =
-        new PostfixParser(ZoneOffset.UTC, () -> REFERENCE.toEpochMilli() * 1_000);
-    for (String text : log.lines().toList()) {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      parser.parse(new LogLine().set(bytes, 0, bytes.length), tracker::event);
-    }
-    tracker.finish();
     Set<String> back =
-        BACK.matcher(log).results().map(match -> match.group(1)).collect(Collectors.toSet());
+        BACK.matcher(log()).results().map(match -> match.group(1)).collect(Collectors.toSet());
     assertThat(back).hasSize(77);
-    assertThat(sink.closed.stream().filter(c -> isResubmitted(c.entry())))
+    assertThat(track(false).closed.stream().filter(c -> isResubmitted(c.entry())))
         .extracting(c -> c.entry().key().queueId())
         .containsExactlyInAnyOrderElementsOf(back);
+  }
+
+  @Test
+  void restoredAfterEveryLine_goesOnAsIfNeverStopped() throws IOException {
+    assertThat(track(true).calls).isEqualTo(track(false).calls);
+  }
+
+  private static RecordingSink track(boolean restores) throws IOException {
+    RecordingSink sink = new RecordingSink();
+    Tracker tracker = new Tracker(LIMITS, sink, PipelineListener.NOOP);
+    PostfixParser parser =
+        new PostfixParser(ZoneOffset.UTC, () -> REFERENCE.toEpochMilli() * 1_000);
+    for (String text : log().lines().toList()) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      parser.parse(new LogLine().set(bytes, 0, bytes.length), tracker::event);
+      tracker = restores ? restored(tracker, sink) : tracker;
+    }
+    tracker.finish();
+    return sink;
+  }
+
+  private static Tracker restored(Tracker tracker, RecordingSink sink) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    tracker.snapshot(new DataOutputStream(bytes));
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+    return Tracker.restore(in, LIMITS, sink, PipelineListener.NOOP);
   }
 
   private static boolean isResubmitted(Entry entry) {
