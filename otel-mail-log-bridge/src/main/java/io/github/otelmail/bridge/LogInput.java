@@ -81,11 +81,17 @@ final class LogInput {
 
   /** What to say when no line was about mail. */
   String nothingRecognised() {
-    return counts.lines() == 0
-        ? "the input is empty"
-        : "none of the "
-            + counts.lines()
-            + " lines says anything about mail in Postfix's log format; is this the right file?"
+    if (counts.lines() == 0) {
+      return "the input is empty";
+    }
+    String none = "none of the " + counts.lines() + " lines ";
+    return counts.unparsed() == counts.lines()
+        ? none
+            + "begins as a line of Postfix does: with its time, as syslog, journalctl -o short-iso-precise"
+            + " and container runtimes write it, or as JSON, without prefixes and colours; is this the"
+            + " right file? (see the lines with --show-unparsed)"
+        : none
+            + "says anything about mail in Postfix's log format; is this the right file?"
             + " (see what they are with --show-unparsed)";
   }
 

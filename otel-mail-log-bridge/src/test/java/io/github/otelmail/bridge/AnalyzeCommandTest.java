@@ -137,6 +137,19 @@ class AnalyzeCommandTest {
   }
 
   @Test
+  void analyze_linesBehindAPrefix_saysWhatALineBeginsWith() {
+    byte[] line =
+        "[pod/mx] Nov 22 02:34:10 mx1 postfix/qmgr[16]: 7EE668039: removed\n"
+            .getBytes(StandardCharsets.UTF_8);
+    String log = Cli.file(folder.resolve("pod.log"), line);
+    Cli run = Cli.analyze(log);
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("none of the 1 lines begins as a line of Postfix does");
+    assertThat(Cli.doctor(folder, "--postfix-config=none", log).out())
+        .contains("a line begins with its time");
+  }
+
+  @Test
   void analyze_emptyFile_saysSo() {
     Cli run = Cli.analyze(Cli.file(folder.resolve("empty.log"), new byte[0]));
     assertThat(run.exit()).isEqualTo(1);

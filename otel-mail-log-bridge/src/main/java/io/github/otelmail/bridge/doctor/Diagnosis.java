@@ -93,8 +93,11 @@ public final class Diagnosis {
       add(
           Topic.NOTHING_OF_POSTFIX,
           log.lines + " lines were looked at, " + log.unreadable + " of them are no log lines.",
-          "name the file that the facility mail goes to; grep -rn mail /etc/rsyslog.conf"
-              + " /etc/rsyslog.d tells");
+          log.unreadable == log.lines && log.lines > 0
+              ? "give it as syslog, journalctl -o short-iso-precise or a container runtime writes it:"
+                  + " a line begins with its time, or is JSON"
+              : "name the file that the facility mail goes to; grep -rn mail /etc/rsyslog.conf"
+                  + " /etc/rsyslog.d tells");
       return;
     }
     Set<Stage> missing = EnumSet.complementOf(EnumSet.copyOf(seenStages()));
