@@ -19,9 +19,6 @@ final class LineBuffer {
   /** The longest line that is not cut; Postfix itself cuts its lines at 2000 bytes. */
   static final int MAX_LINE_BYTES = 1024 * 1024;
 
-  /** Of UTF-8. */
-  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-
   private final int maxLineBytes;
   private final PipelineListener listener;
 
@@ -92,9 +89,7 @@ final class LineBuffer {
 
   /** Points {@code line} at the next line that has its line feed, or returns false. */
   boolean next(LogLine line) {
-    if (start < end && bytes[start] <= 0) {
-      skipWhatIsNoText();
-    }
+    skipZeros();
     int lineEnd = Bytes.indexOf(bytes, scanned, end, '\n');
     if (lineEnd < 0) {
       scanned = end;
@@ -108,23 +103,13 @@ final class LineBuffer {
 
   /**
    * Passes over NUL bytes before a line: a power cut leaves them where data was to come, and a
-   * writer that goes on at its old place in a truncated file. And over the byte order mark that a
-   * stream may begin with.
+   * writer that goes on at its old place in a truncated file.
    */
-  private void skipWhatIsNoText() {
+  private void skipZeros() {
     while (start < end && bytes[start] == 0) {
       start++;
     }
-    if (base + start == 0 && startsWithMark()) {
-      start += BYTE_ORDER_MARK.length;
-    }
     scanned = Math.max(scanned, start);
-  }
-
-  private boolean startsWithMark() {
-    int length = BYTE_ORDER_MARK.length;
-    return end - start >= length
-        && Arrays.equals(bytes, start, start + length, BYTE_ORDER_MARK, 0, length);
   }
 
   /** Points {@code line} at what is left without a line feed, or returns false. */

@@ -195,12 +195,6 @@ class FileTailTest extends StreamContract {
     assertThat(read(tail)).containsExactly("one");
   }
 
-  @Test
-  void aByteOrderMarkAtTheStart_isNoPartOfTheFirstLine() {
-    tails.log.write("\uFEFFone\n\uFEFFtwo\n");
-    assertThat(read(tails.fromStart())).containsExactly("one", "\uFEFFtwo");
-  }
-
   /** More than the longest line that is not cut, as in a sparse file. */
   @Test
   void zeroBytesBeforeALine_areNoPartOfIt() {
