@@ -56,10 +56,14 @@ final class AttemptRecorder {
     remember(recipient, header, event, attempt);
     Delivery.Outcome outcome = outcome(entry, event, header);
     if (outcome != null && !recipient.isDecided()) {
-      if (publication.tellsSteps()) {
+      long line = header.timeMicros();
+      if (recipient.twin && recipient.attemptCount == 1) {
+        // The other one may have had its answer in the same second: identities hold no more of it.
+        line += entry.recipients.size() - 1;
+      } else if (publication.tellsSteps()) {
         recipient.identity = attempt.identity().withoutDelay();
       }
-      steps.decide(entry, recipient, outcome, attempt.endMicros(), header.timeMicros());
+      steps.decide(entry, recipient, outcome, attempt.endMicros(), line);
     }
     return announced;
   }
@@ -76,8 +80,10 @@ final class AttemptRecorder {
 
   private RecipientState recipient(QueueEntry entry, LineHeader header, Attempted event) {
     RecipientState recipient = entry.recipients.find(event.recipient(), event.originalRecipient());
-    if (recipient == null || isAnother(entry, recipient, header, event)) {
+    boolean twin = recipient != null && isAnother(entry, recipient, header, event);
+    if (recipient == null || twin) {
       recipient = new RecipientState(event.recipient(), event.originalRecipient());
+      recipient.twin = twin;
       steps.inherit(entry, recipient);
       directory.add(entry, recipient);
     }
@@ -86,7 +92,8 @@ final class AttemptRecorder {
 
   /**
    * An attempt for a recipient that has its answer is for a second one written the same, while the
-   * envelope has recipients that the log has not named yet.
+   * envelope has recipients that the log has not named yet. An answer is the last line about a
+   * recipient.
    */
   private static boolean isAnother(
       QueueEntry entry, RecipientState recipient, LineHeader header, Attempted event) {
@@ -94,7 +101,9 @@ final class AttemptRecorder {
             || recipient.outcome == Delivery.Outcome.BOUNCED)
         && entry.recipientCount > entry.recipients.size()
         && !isForward(event)
-        && !recipient.knows(header.timeMicros(), event.delayMicros());
+        && !(event.status() == DeliveryStatus.DEFERRED
+            ? recipient.knows(header.timeMicros(), event.delayMicros())
+            : recipient.isLast(header.timeMicros(), event.delayMicros()));
   }
 
   private static boolean isForward(Attempted event) {

@@ -46,6 +46,11 @@ final class EntryEvents implements MailEvent.Handler {
   @Override
   public void accepted(LineHeader header, MailEvent.Accepted event) {
     QueueEntry entry = directory.begin(header, event.queueId());
+    boolean sameClient =
+        !entry.local
+            && Objects.equals(entry.clientName, event.clientName())
+            && Objects.equals(entry.clientAddress, event.clientAddress());
+    entry = orReused(entry, header, sameClient);
     if (entry.created()) {
       return;
     }
@@ -69,6 +74,7 @@ final class EntryEvents implements MailEvent.Handler {
   @Override
   public void submitted(LineHeader header, MailEvent.Submitted event) {
     QueueEntry entry = directory.begin(header, event.queueId());
+    entry = orReused(entry, header, entry.local);
     if (entry.created()) {
       return;
     }
@@ -80,6 +86,19 @@ final class EntryEvents implements MailEvent.Handler {
       continueRequeued(entry, header, original);
     }
     publication.consider(entry);
+  }
+
+  /**
+   * The entry that a line begins: another one when this one is over and began otherwise. When it
+   * may have begun so, the line came late or is read again, or the queue id is used again: its
+   * Message-ID will tell.
+   */
+  private QueueEntry orReused(QueueEntry entry, LineHeader header, boolean alike) {
+    if (!entry.isEnded()) {
+      return entry;
+    }
+    entry.begunAgain = alike || !entry.created();
+    return entry.begunAgain ? entry : directory.replace(entry, header, entry.id);
   }
 
   private void continueRequeued(QueueEntry entry, LineHeader header, String original) {
@@ -116,16 +135,18 @@ final class EntryEvents implements MailEvent.Handler {
       return;
     }
     if (entry.messageIdKnown) {
-      // A message can have several; that of another message comes much later.
-      boolean late = header.timeMicros() - entry.firstSeenMicros > REUSE_MICROS;
-      boolean other = late && (entry.isEnded() || entry.inQueue);
-      if (!other || Objects.equals(entry.messageId, event.messageId())) {
+      if (!isOfAnother(entry, header, event)) {
         return;
       }
-      entry = directory.replace(entry, header, event.queueId());
+      QueueEntry old = entry;
+      entry = directory.replace(old, header, event.queueId());
+      if (old.begunAgain) {
+        entry.beginLike(old);
+      }
     }
     entry.messageId = event.messageId();
     entry.messageIdKnown = true;
+    entry.messageIdPid = header.pid();
     entry.instance = header.instance();
     if (!entry.exactArrival && !entry.published) {
       EntryDirectory.setArrival(entry, header);
@@ -133,6 +154,18 @@ final class EntryEvents implements MailEvent.Handler {
     entry.changed();
     progress.identify(entry);
     publication.consider(entry);
+  }
+
+  /**
+   * A message can have several, of which one process writes; that of another message comes after
+   * its end from another process, or much later.
+   */
+  private static boolean isOfAnother(
+      QueueEntry entry, LineHeader header, MailEvent.MessageIdSeen event) {
+    boolean late = header.timeMicros() - entry.firstSeenMicros > REUSE_MICROS;
+    boolean other =
+        entry.isEnded() ? late || header.pid() != entry.messageIdPid : late && entry.inQueue;
+    return other && !Objects.equals(entry.messageId, event.messageId());
   }
 
   @Override

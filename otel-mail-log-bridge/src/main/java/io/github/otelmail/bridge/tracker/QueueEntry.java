@@ -81,6 +81,10 @@ final class QueueEntry extends Kept {
   // What it is.
   boolean messageIdKnown;
   @Nullable String messageId;
+
+  /** Process that wrote it. No snapshot holds it: others of the message follow at once. */
+  int messageIdPid;
+
   @Nullable String traceparent;
   @Nullable String sender;
   long sizeBytes = -1;
@@ -92,6 +96,12 @@ final class QueueEntry extends Kept {
   @Nullable String clientAddress;
   boolean authenticated;
   boolean local;
+
+  /**
+   * The line that created it came once more after its end. No snapshot holds it: the Message-ID
+   * follows at once.
+   */
+  boolean begunAgain;
 
   // Where it comes from.
   Entry.@Nullable Previous previous;
@@ -201,6 +211,15 @@ final class QueueEntry extends Kept {
   /** The line that created it was seen. */
   boolean created() {
     return creator != null;
+  }
+
+  /** Takes over how another one began. */
+  void beginLike(QueueEntry other) {
+    creator = other.creator;
+    clientName = other.clientName;
+    clientAddress = other.clientAddress;
+    authenticated = other.authenticated;
+    local = other.local;
   }
 
   /** The log began after the entry did. */

@@ -20,6 +20,12 @@ final class RecipientState {
 
   @Nullable RecipientState sameAddress;
 
+  /**
+   * Another is written the same, and had its answer first. No snapshot holds it: the first attempt
+   * follows at once.
+   */
+  boolean twin;
+
   /** Attempts seen. */
   int attemptCount;
 
@@ -74,6 +80,11 @@ final class RecipientState {
    */
   boolean knows(long lineMicros, long delayMicros) {
     return lineMicros <= lastLineMicros && delayMicros <= lastDelayMicros;
+  }
+
+  /** True for the line of the last attempt. */
+  boolean isLast(long lineMicros, long delayMicros) {
+    return lineMicros == lastLineMicros && delayMicros == lastDelayMicros;
   }
 
   void keep(Attempt attempt, int limit) {

@@ -135,6 +135,16 @@ class TrackerLifeTest {
   }
 
   @Test
+  void recipientNamedTwice_withTheFasterLineLast_isTwoDeliveries() {
+    log.sink.timeIsMonotonic = false;
+    log.wholeSeconds().queued(A, "m@x", 2).sent(A, "r@y", 0.57).sent(A, "r@y", 0.21);
+    log.sent(A, "r@y", 0.21).removed(A).finish();
+    assertThat(log.sink.closed(A).deliveries())
+        .extracting(Delivery::outcome, Delivery::attemptCount)
+        .containsExactly(tuple(Outcome.DELIVERED, 1), tuple(Outcome.DELIVERED, 1));
+  }
+
+  @Test
   void deferredTwice_waitsForRetryWithTheReasonBefore() {
     log.queued(A, "m@x", 1).at(1).deferred(A, "r@y", 1).at(301).active(A, 1);
     log.at(302).deferred(A, "r@y", 302).at(902).sent(A, "r@y", 902).removed(A).finish();

@@ -47,6 +47,80 @@ class TrackerQueueIdTest {
   }
 
   @Test
+  void idReusedByANotificationWithinSeconds_isANewEntry() {
+    log.queued(A, "m@x", 1).at(1).sent(A, "r@y", 1).removed(A);
+    log.at(5).pid(2).messageId(A, "n@x").active(A, 1);
+    log.sent(A, "a@example.org", 0.1).removed(A).finish();
+    assertThat(log.sink.closed)
+        .extracting(closed -> closed.entry().messageId() + " " + closed.deliveries().size())
+        .containsExactly("m@x 1", "n@x 1");
+  }
+
+  @Test
+  void idReusedWithinTheSecond_byAnotherKindOfClient_isANewEntry() {
+    log.queued(A, "m@x", 1).at(0.2).sent(A, "r@y", 0.2).removed(A);
+    log.at(0.5).pid(2).pickup(A, null).messageId(A, "n@x").active(A, 1);
+    log.at(0.7).sent(A, "s@y", 0.2);
+    log.removed(A)
+        .at(0.8)
+        .pid(3)
+        .queued(A, "o@x", 1)
+        .at(0.9)
+        .bounced(A, "t@y", 0.1)
+        .removed(A)
+        .finish();
+    assertThat(log.sink.closed)
+        .extracting(
+            closed ->
+                closed.entry().messageId()
+                    + (closed.entry().origin().local() ? " local " : " smtp ")
+                    + closed.deliveries().get(0).outcome())
+        .containsExactly("m@x smtp DELIVERED", "n@x local DELIVERED", "o@x smtp BOUNCED");
+  }
+
+  @Test
+  void idReusedWithinTheSecond_byTheSameClient_isANewEntryOfThatClient() {
+    log.queued(A, "m@x", 1).at(0.2).sent(A, "r@y", 0.2).removed(A);
+    log.at(0.5).pid(2).queued(A, "n@x", 1).at(0.7).bounced(A, "s@y", 0.2).removed(A).finish();
+    assertThat(log.sink.closed)
+        .extracting(closed -> closed.entry().messageId() + " of " + closed.entry().clientName())
+        .containsExactly("m@x of app", "n@x of app");
+    assertThat(log.sink.closed)
+        .extracting(closed -> closed.deliveries().get(0).outcome())
+        .containsExactly(Outcome.DELIVERED, Outcome.BOUNCED);
+  }
+
+  @Test
+  void idOfANotificationReusedWithinTheSecond_isNotTheNotification() {
+    log.queued("P", "m@x", 1).bounced("P", "r@y", 0).messageId(A, "n@x").notified("P", A);
+    log.active(A, 1).at(0.1).sent(A, "a@example.org", 0.1).removed(A);
+    log.at(0.5).pid(2).queued(A, "o@x", 1).at(0.6).sent(A, "s@y", 0.1).removed(A);
+    log.removed("P").finish();
+    assertThat(log.sink.closed)
+        .extracting(
+            closed -> {
+              Entry.Previous previous = closed.entry().previous();
+              return closed.entry().messageId() + (previous == null ? "" : previous.relation());
+            })
+        .containsExactlyInAnyOrder("m@x", "n@xNOTIFICATION", "o@x");
+  }
+
+  @Test
+  void secondMessageIdOfAMessage_afterItsEnd_isNotANewEntry() {
+    log.queued(A, "m@x", 1).at(0.2).sent(A, "r@y", 0.2).removed(A).messageId(A, "second@x");
+    assertThat(log.finish().sink.closed(A).entry().messageId()).isEqualTo("m@x");
+  }
+
+  @Test
+  void wholeEntryReadAgain_isTheSameEntry() {
+    for (int i = 0; i < 2; i++) {
+      log.at(0).queued(A, "m@x", 1).at(0.2).sent(A, "r@y", 0.2).removed(A);
+    }
+    log.finish();
+    assertThat(log.sink.closed(A).deliveries()).hasSize(1);
+  }
+
+  @Test
   void idReusedWithTheEndMissing_isANewEntry() {
     log.queued(A, "m@x", 1).at(1).deferred(A, "r@y", 1);
     log.at(30).queued(A, "n@x", 1).at(60).messageId(A, "o@x").active(A, 1).finish();
