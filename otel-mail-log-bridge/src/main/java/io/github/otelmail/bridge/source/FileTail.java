@@ -6,7 +6,6 @@ import io.github.otelmail.bridge.event.LogLine;
 import io.github.otelmail.bridge.event.PipelineListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashSet;
@@ -59,12 +58,11 @@ public final class FileTail implements LogSource {
   private final LineBuffer lines;
   private final PipelineListener listener;
   private final Until until;
-  private final Start start;
   private final UnreadBytes unread;
   private final FileTrouble trouble;
 
-  /** Where to go on, until its file was looked for. */
-  private @Nullable FilePosition resumeAt;
+  /** Leads to {@link #file} while that is null. */
+  private final FirstFile first;
 
   private @Nullable LogFile file;
 
@@ -106,22 +104,15 @@ public final class FileTail implements LogSource {
       PipelineListener listener) {
     this.path = path.toAbsolutePath().normalize();
     this.rotations = new Rotations(this.path, listener);
-    this.start = start;
     this.until = until;
     this.lines = lines;
     this.listener = listener;
     this.unread = new UnreadBytes(this.path, rotations);
     this.trouble = new FileTrouble(name(), listener);
-    this.resumeAt = position == null ? null : decode(position);
-  }
-
-  private FilePosition decode(String position) {
-    FilePosition decoded = FilePosition.decode(position);
-    if (decoded != null) {
-      return decoded;
+    this.first = new FirstFile(this.path, start, rotations, listener, trouble);
+    if (position != null) {
+      first.resumeAt(position);
     }
-    listener.notice(name() + ": the saved position is of no known form; reading from the start");
-    return FilePosition.ofNothing(Long.MAX_VALUE);
   }
 
   @Override
@@ -241,55 +232,11 @@ public final class FileTail implements LogSource {
   }
 
   private boolean openFirst() throws IOException {
-    FilePosition position = resumeAt;
-    if (position != null) {
-      LogFile found = rotations.find(position);
-      if (found != null) {
-        use(found, position.offset());
-        resumeAt = null;
-        return true;
-      }
-      return openAfter(position);
-    }
-    try {
-      LogFile oldest = start == Start.ROTATED ? rotations.after(null, Long.MIN_VALUE) : null;
-      LogFile first = oldest != null ? oldest : PlainLogFile.open(path);
-      if (!first.hasContent()) {
-        // An empty file has no face: it may be copied and truncated before anybody looks again.
-        resumeAt = FilePosition.ofNothing(LogFile.modifiedNanos(LogFile.attributes(path)));
-        first.close();
-        return false;
-      }
-      use(first, start == Start.END ? first.endOfLastLine() : 0);
-      return true;
-    } catch (NoSuchFileException e) {
-      // Whatever is there later was written after this moment.
-      resumeAt = FilePosition.ofNothing(System.currentTimeMillis() * 1_000_000);
-      trouble.tell("does not exist yet; waiting for it");
+    FirstFile.Opened opened = first.open();
+    if (opened == null) {
       return false;
     }
-  }
-
-  /** The file of the position is gone: goes on with the oldest one that is newer. */
-  private boolean openAfter(FilePosition position) throws IOException {
-    LogFile next = rotations.after(null, position.modifiedNanos());
-    if (next == null) {
-      if (!position.isOfNothing()) {
-        trouble.tell("the file that was read last is gone, and there is no other yet; waiting");
-      }
-      return false;
-    }
-    if (!position.isOfNothing()) {
-      listener.notice(
-          name()
-              + ": the file that was read last is gone; going on with "
-              + next.path()
-              + "; what was written to it after byte "
-              + position.offset()
-              + " is not read");
-    }
-    use(next, 0);
-    resumeAt = null;
+    use(opened.file(), opened.offset());
     return true;
   }
 
@@ -302,7 +249,7 @@ public final class FileTail implements LogSource {
       use(copy, position.offset());
       return;
     }
-    resumeAt = FilePosition.ofNothing(modifiedNanos);
+    first.resumeAt(FilePosition.ofNothing(modifiedNanos));
     if (position.isOfNothing()) {
       return;
     }
@@ -372,7 +319,7 @@ public final class FileTail implements LogSource {
   public @Nullable String position() {
     LogFile current = file;
     if (current == null) {
-      return resumeAt == null ? null : resumeAt.encode();
+      return first.position();
     }
     return current.position(handedOut < 0 ? lines.lineOffset() : handedOut, modifiedNanos).encode();
   }
