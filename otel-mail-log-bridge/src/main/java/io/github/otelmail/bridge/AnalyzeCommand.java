@@ -107,7 +107,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     Path folder = html.toAbsolutePath().getParent();
     if (Files.isDirectory(html) || folder == null || !Files.isDirectory(folder)) {
       throw new UsageException(
-          "--html: " + html + " cannot be written: name a file in a folder that exists");
+          "--html: '" + html + "' cannot be written: name a file in a folder that exists");
     }
   }
 

@@ -59,6 +59,9 @@ final class TraceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (id.isBlank()) {
+      throw new UsageException("the ID is empty: name a Message-ID, queue id or trace id");
+    }
     ContextResolver contexts = log.contexts();
     MessageSearch search = new MessageSearch(id, contexts, log.addresses);
     String once = readableOnce();

@@ -56,6 +56,13 @@ class TraceCommandTest {
   }
 
   @Test
+  void trace_emptyId_isAWrongUse() {
+    Cli run = Cli.trace("", log);
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("the ID is empty");
+  }
+
+  @Test
   void trace_laterHop_findsTheFirstToo() {
     Cli run = Cli.trace("080E8E1C2", log);
     assertThat(run.out()).contains("queue id 04268D1C2").contains("queue id 080E8E1C2");
