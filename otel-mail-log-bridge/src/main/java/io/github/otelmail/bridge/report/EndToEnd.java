@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 record EndToEnd(long startMicros, long sentMicros, long deadlineMicros) {
   static EndToEnd of(Entry entry, MessageContext context) {
-    long arrival = entry.origin().arrivalMicros();
+    // What later lines told of it corrects an entry's arrival, but not an origin.
+    boolean isFirst = Breakdown.isFirst(entry);
+    long arrival = isFirst ? entry.arrivalMicros() : entry.origin().arrivalMicros();
     long sent = context.sentMillis() < 0 ? -1 : context.sentMillis() * 1000;
     // Clocks differ: a message is not sent after it arrived.
     long start = sent < 0 ? arrival : Math.min(sent, arrival);

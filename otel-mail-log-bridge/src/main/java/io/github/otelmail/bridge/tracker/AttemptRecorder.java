@@ -39,7 +39,7 @@ final class AttemptRecorder {
     if (entry.arrivalMicros < 0) {
       EntryTimes.setArrivalFromAge(entry, header, event.delayMicros());
     } else {
-      EntryTimes.correctArrival(entry, header, event.delayMicros());
+      EntryTimes.correctArrival(entry, header, event.delayMicros(), publication.isTold(entry));
     }
     Continuation announced = null;
     if (event.nextQueueId() != null) {

@@ -97,7 +97,8 @@ final class EntryEvents implements MailEvent.Handler {
     if (!entry.isEnded()) {
       return entry;
     }
-    entry.begunAgain = alike || !entry.created();
+    boolean mayBegin = alike || !entry.created();
+    entry.begunAgain = mayBegin && header.timeMicros() <= entry.removedLineMicros;
     return entry.begunAgain ? entry : directory.replace(entry, header, entry.id);
   }
 
@@ -158,13 +159,14 @@ final class EntryEvents implements MailEvent.Handler {
 
   /**
    * A message can have several, of which one process writes; that of another message comes after
-   * its end from another process, or much later.
+   * its end, from another process where stamps do not tell, or much later.
    */
   private static boolean isOfAnother(
       QueueEntry entry, LineHeader header, MailEvent.MessageIdSeen event) {
     boolean late = header.timeMicros() - entry.firstSeenMicros > REUSE_MICROS;
-    boolean other =
-        entry.isEnded() ? late || header.pid() != entry.messageIdPid : late && entry.inQueue;
+    boolean after =
+        header.timeMicros() > entry.removedLineMicros || header.pid() != entry.messageIdPid;
+    boolean other = entry.isEnded() ? late || after : late && entry.inQueue;
     return other && !Objects.equals(entry.messageId, event.messageId());
   }
 
@@ -187,7 +189,7 @@ final class EntryEvents implements MailEvent.Handler {
     }
     if (entry.queuedLineMicros < 0) {
       EntryProgress.setQueued(entry, header);
-      EntryTimes.settleSecond(entry, header);
+      EntryTimes.settleSecond(entry, header, publication.isTold(entry));
     }
     entry.changed();
     release(entry, header);
@@ -325,6 +327,7 @@ final class EntryEvents implements MailEvent.Handler {
   public void removed(LineHeader header, MailEvent.Removed event) {
     QueueEntry entry = directory.find(header, event.queueId());
     if (entry != null && !entry.isEnded()) {
+      entry.removedLineMicros = header.timeMicros();
       if (!publication.tellsSteps() && !entry.isFinished()) {
         entry.removedMicros = Steps.timeOf(entry, header);
       }

@@ -106,8 +106,10 @@ final class EntryTimes {
    * A short queue id leaves the second open, and the first line of an entry may be stamped in the
    * second after its arrival: an age that then points behind the line it stands in tells. The other
    * way round see {@link #isSecondUncertain}.
+   *
+   * @param isTold steps tell of the arrival already, and it has to stay as it is
    */
-  static void correctArrival(QueueEntry entry, LineHeader header, long ageMicros) {
+  static void correctArrival(QueueEntry entry, LineHeader header, long ageMicros, boolean isTold) {
     int micros = entry.shortIdMicros;
     boolean uncertain = entry.secondUncertain;
     entry.secondUncertain = false;
@@ -118,9 +120,9 @@ final class EntryTimes {
     long estimate = entry.ageBaseMicros + ageMicros;
     long beyond = estimate - latest(header) - FINE_AGE_ERROR;
     if (beyond > 0 && beyond <= MAX_SHIFT_SECONDS * SECOND) {
-      shift(entry, -(beyond + SECOND - 1) / SECOND * SECOND);
+      shift(entry, -(beyond + SECOND - 1) / SECOND * SECOND, isTold);
     } else if (uncertain && header.timeMicros() - estimate > SECOND / 2) {
-      shift(entry, SECOND);
+      shift(entry, SECOND, isTold);
     }
   }
 
@@ -138,16 +140,16 @@ final class EntryTimes {
   }
 
   /** The entry is active; see {@link #isSecondUncertain}. */
-  static void settleSecond(QueueEntry entry, LineHeader header) {
+  static void settleSecond(QueueEntry entry, LineHeader header, boolean isTold) {
     if (entry.secondUncertain && header.timeMicros() == entry.firstSeenMicros + SECOND) {
       entry.secondUncertain = false;
-      shift(entry, SECOND);
+      shift(entry, SECOND, isTold);
     }
   }
 
-  private static void shift(QueueEntry entry, long micros) {
+  private static void shift(QueueEntry entry, long micros, boolean isTold) {
     entry.ageBaseMicros += micros;
-    if (!entry.published) {
+    if (!isTold) {
       entry.arrivalMicros += micros;
       entry.changed();
     }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * comes after the attempt that created it.
  *
  * <p>The {@link Entry} of a later call may know more than that of {@link #received}: a predecessor
- * or a client whose line came late. Its origin and its identity never change.
+ * or a client whose line came late; for a sink that wants no steps, its arrival to the second. Its
+ * origin and its identity never change.
  */
 public interface HistorySink {
   /**

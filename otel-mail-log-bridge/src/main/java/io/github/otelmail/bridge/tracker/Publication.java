@@ -40,6 +40,11 @@ final class Publication {
     return tellsSteps;
   }
 
+  /** Whether the outside built on what was known of the entry when it came into the queue. */
+  boolean isTold(QueueEntry entry) {
+    return tellsSteps && entry.published;
+  }
+
   void waited(QueueEntry entry, Wait wait) {
     if (!tellsSteps) {
       return;

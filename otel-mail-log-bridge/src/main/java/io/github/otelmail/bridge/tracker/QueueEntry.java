@@ -141,6 +141,9 @@ final class QueueEntry extends Kept {
   boolean expired;
   Ending ending = Ending.NONE;
 
+  /** Stamp of the line that it was removed, which no other has later; no snapshot holds it. */
+  long removedLineMicros = Long.MAX_VALUE;
+
   /**
    * When it was removed without an answer for some recipient: lines are missing, or a milter
    * deleted the recipient. Only where nobody hears of single steps: an outcome that is told at the

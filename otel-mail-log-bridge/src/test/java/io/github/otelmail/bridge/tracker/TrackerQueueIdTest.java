@@ -5,6 +5,7 @@ package io.github.otelmail.bridge.tracker;
 import static io.github.otelmail.bridge.tracker.TestLog.MX;
 import static io.github.otelmail.bridge.tracker.TestLog.time;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.otelmail.bridge.event.DeliveryStatus;
 import io.github.otelmail.bridge.event.MailEvent;
@@ -49,11 +50,16 @@ class TrackerQueueIdTest {
   @Test
   void idReusedByANotificationWithinSeconds_isANewEntry() {
     log.queued(A, "m@x", 1).at(1).sent(A, "r@y", 1).removed(A);
-    log.at(5).pid(2).messageId(A, "n@x").active(A, 1);
-    log.sent(A, "a@example.org", 0.1).removed(A).finish();
+    log.at(5).messageId(A, "n@x").active(A, 1).sent(A, "a@example.org", 0.1).removed(A);
+    log.at(9).queued(A, "o@x", 1).at(10).sent(A, "s@y", 1).removed(A).finish();
     assertThat(log.sink.closed)
-        .extracting(closed -> closed.entry().messageId() + " " + closed.deliveries().size())
-        .containsExactly("m@x 1", "n@x 1");
+        .extracting(
+            closed -> closed.entry().messageId() + " of " + closed.entry().clientName(),
+            closed -> closed.entry().arrivalMicros())
+        .containsExactly(
+            tuple("m@x of app", time(0)),
+            tuple("n@x of null", time(5)),
+            tuple("o@x of app", time(9)));
   }
 
   @Test

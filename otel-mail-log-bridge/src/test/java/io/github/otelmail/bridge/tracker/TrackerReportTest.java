@@ -13,10 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a sink hears at the end of entries that have no answer for some recipient. */
+/** What a sink hears at the end of entries that asks for no single steps. */
 class TrackerReportTest {
   private static final String A = "00000A1";
   private final TestLog log = new TestLog();
+  private final List<Entry> entries = new ArrayList<>();
 
   @Test
   void recipientDeletedByAMilter_isUnknownFromTheRemovalOn() {
@@ -37,6 +38,18 @@ class TrackerReportTest {
         .containsExactly(tuple(Outcome.UNKNOWN, time(9)));
   }
 
+  /** The age of 1.7 s points to the second before the first line's. */
+  @Test
+  void firstLineInTheSecondAfterTheArrival_isCorrectedByTheAge() {
+    List<Delivery> deliveries = reported();
+    String id = "E09311";
+    log.wholeSeconds().at(1).queued(id, "m@x", 1).at(2).sent(id, "r@y", 1.7).removed(id).finish();
+    assertThat(entries).extracting(Entry::arrivalMicros).containsExactly(time(0.919857));
+    assertThat(deliveries)
+        .extracting(Delivery::finishedMicros)
+        .containsExactly(time(0.919857 + 1.7));
+  }
+
   /** What a sink is told that asks for no steps. */
   private List<Delivery> reported() {
     List<Delivery> told = new ArrayList<>();
@@ -49,6 +62,7 @@ class TrackerReportTest {
 
           @Override
           public void closed(Entry entry, List<Delivery> deliveries) {
+            entries.add(entry);
             told.addAll(deliveries);
           }
         };
