@@ -61,9 +61,12 @@ public final class MailAgent {
     }
   }
 
-  /** Called where the jar is an extension of the OpenTelemetry Java agent. */
+  /**
+   * Called where the jar is an extension of the OpenTelemetry Java agent, which does not ask the
+   * switch when its configuration is declarative.
+   */
   public static void startAsExtension(Instrumentation instrumentation, String jar) {
-    if (System.setProperty(IS_EXTENSION, jar) == null) {
+    if (isEnabled() && System.setProperty(IS_EXTENSION, jar) == null) {
       instrumentation.addTransformer(new FirstMailClass(instrumentation, jar, true));
     }
   }

@@ -2,15 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.agent.adapter;
 
+import io.github.otelmail.MailTelemetry;
 import io.github.otelmail.MailTelemetryBuilder;
 import io.github.otelmail.agent.bootstrap.Durations;
 import io.github.otelmail.agent.bootstrap.Notices;
 import io.github.otelmail.agent.bootstrap.Options;
 import io.github.otelmail.semconv.AddressPolicy;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Paths;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -48,8 +51,12 @@ final class AgentSettings {
     try {
       apply(builder, name, value);
     } catch (IOException | RuntimeException e) {
+      // A variable's name may be read in two ways.
+      String topic = name.replace('_', '-');
       Notices.once(
-          Options.PREFIX + name + " is not used: " + reason(e) + "; the default stays", null);
+          topic,
+          Options.PREFIX + name + " is not used: " + reason(e) + "; the default stays",
+          null);
     }
   }
 
@@ -93,16 +100,18 @@ final class AgentSettings {
 
   /** As OpenTelemetry writes maps: {@code shop@example.com=invoice,example.org=otp}. */
   private static void streamBySender(MailTelemetryBuilder builder, String value) {
-    String[] entries = value.split(",", -1);
-    for (String entry : entries) {
-      if (entry.indexOf('=') <= 0) {
+    Map<String, String> streams = new LinkedHashMap<>();
+    for (String entry : value.split(",", -1)) {
+      int equals = entry.indexOf('=');
+      if (equals > 0) {
+        streams.put(entry.substring(0, equals), entry.substring(equals + 1).trim());
+      } else if (!entry.trim().isEmpty()) {
         throw new IllegalArgumentException("\"" + entry + "\" is not sender=stream");
       }
     }
-    for (String entry : entries) {
-      int equals = entry.indexOf('=');
-      builder.streamBySender(entry.substring(0, equals), entry.substring(equals + 1).trim());
-    }
+    // A bad one must leave none behind.
+    streams.forEach(MailTelemetry.builder(OpenTelemetry.noop())::streamBySender);
+    streams.forEach(builder::streamBySender);
   }
 
   /** The file without the line ends after it, as the log bridge reads it. */

@@ -148,7 +148,9 @@ public class PartClassLoader extends ClassLoader {
       return null;
     }
     try {
-      return new URL("jar:" + file.toURI() + "!/" + entry.getName());
+      // A folder's name may end in the sign that ends the jar's.
+      String path = file.toURI().toString().replace("!", "%21");
+      return new URL("jar:" + path + "!/" + entry.getName());
     } catch (MalformedURLException e) {
       throw new IllegalStateException(e);
     }

@@ -5,6 +5,7 @@ package io.github.otelmail.agent.core;
 import io.github.otelmail.agent.bootstrap.AgentHandler;
 import io.github.otelmail.agent.bootstrap.MailHooks;
 import io.github.otelmail.agent.bootstrap.Notices;
+import io.github.otelmail.agent.bootstrap.Options;
 import io.github.otelmail.agent.bootstrap.PartClassLoader;
 import io.github.otelmail.agent.weave.LoaderVisitor;
 import io.github.otelmail.agent.weave.MailClassVisitor;
@@ -41,6 +42,9 @@ public final class MailTransformer implements ClassFileTransformer {
               + " -Dotel.javaagent.extensions="
               + loader.jar().getName()
               + " in place of -javaagent");
+    }
+    if (official) {
+      Options.setBesideOfficialAgent();
     }
     TelemetrySource telemetry =
         official ? new OfficialAgent(loader.jar()) : new StandAlone(loader.jar());

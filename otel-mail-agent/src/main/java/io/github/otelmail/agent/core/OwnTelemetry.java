@@ -67,7 +67,13 @@ final class OwnTelemetry {
   private static void doesNotStart(Throwable t) {
     String notice = "Mail is not traced: the OpenTelemetry SDK does not start";
     if (t.getClass().getName().equals(BAD_SETTING)) {
-      Notices.once(notice + ": " + t.getMessage(), null);
+      String reason = String.valueOf(t.getMessage());
+      // It names a library to add, which nobody can.
+      String advice =
+          reason.contains("config file")
+              ? "; unset otel.config.file (OTEL_CONFIG_FILE), and use OTEL_* variables"
+              : "";
+      Notices.once(notice + ": " + reason + advice, null);
     } else {
       Notices.once(notice, t);
     }

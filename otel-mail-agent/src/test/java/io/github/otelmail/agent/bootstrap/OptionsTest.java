@@ -13,7 +13,7 @@ class OptionsTest {
 
   private static Map<String, String> deadlines(
       Map<String, String> environment, Map<String, String> properties) {
-    return Options.startingWith("deadline.", environment, properties);
+    return Options.startingWith("deadline.", Map.of(), environment, properties);
   }
 
   @Test
@@ -28,6 +28,16 @@ class OptionsTest {
 
     assertThat(deadlines(environment, Map.of(PROPERTY + "otp", "5")))
         .containsOnly(Map.entry("otp", "5"), Map.entry("news", "1d"));
+  }
+
+  @Test
+  void fileOfTheOfficialAgent_goesLast() {
+    Map<String, String> file = Map.of(PROPERTY + "otp", "1", PROPERTY + "news", "2");
+
+    assertThat(
+            Options.startingWith(
+                "deadline.", file, Map.of(VARIABLE + "OTP", "60"), Map.of("other", "5")))
+        .containsOnly(Map.entry("otp", "60"), Map.entry("news", "2"));
   }
 
   @Test

@@ -107,6 +107,64 @@ class ConfigurationIT {
     assertThat(sent.span().attributes()).containsEntry("email.deadline", "60");
   }
 
+  @Test
+  void badVariable_isToldOnceThoughItMayNameTwoStreams() {
+    Sent sent = send(true, "deadline.password-reset=soon");
+
+    assertThat(sent.ended().said())
+        .as(sent.ended().all())
+        .singleElement()
+        .asString()
+        .contains(PREFIX + "deadline.password-reset");
+  }
+
+  /** What a file says is used where nothing else does. */
+  @Test
+  void configurationFileOfTheOfficialAgent_isRead() throws IOException {
+    Path file = Workplace.folder("configuration").resolve("official.properties");
+    Files.writeString(file, PREFIX + "stream=otp\n" + PREFIX + "address-policy=none\n");
+    try (MailServers servers = new MailServers();
+        OtlpReceiver receiver = new OtlpReceiver()) {
+      Jvm.Ended ended =
+          new MailAppRun(VERSION, Role.EXTENSION, servers)
+              .onlyMail()
+              .exportTo(receiver)
+              .options("-Dotel.javaagent.configuration-file=" + file)
+              .environment(variable(PREFIX + "address-policy"), "full")
+              .run("data");
+
+      assertThat(receiver.spans())
+          .as(ended.all())
+          .singleElement()
+          .satisfies(
+              span ->
+                  assertThat(span.attributes())
+                      .containsEntry("email.stream", "otp")
+                      .containsEntry("email.to.address", "[jo@data.example]"));
+      assertThat(ended.said()).as(ended.all()).isEmpty();
+    }
+  }
+
+  /** The official agent asks no switches then. */
+  @Test
+  void killSwitch_isObeyedBesideADeclarativeConfiguration() throws IOException {
+    Path file = Workplace.folder("configuration").resolve("declarative.yaml");
+    Files.writeString(
+        file, "file_format: \"1.0\"\npropagator:\n  composite:\n    - tracecontext:\n");
+    try (MailServers servers = new MailServers()) {
+      Jvm.Ended ended =
+          new MailAppRun(VERSION, Role.EXTENSION, servers)
+              .options("-Dotel.config.file=" + file)
+              .environment(variable(PREFIX + "enabled"), "false")
+              .run("data");
+
+      assertThat(servers.server("data").messages())
+          .as(ended.all())
+          .singleElement()
+          .satisfies(message -> assertThat(message.header("traceparent")).isEmpty());
+    }
+  }
+
   /** A setting of OpenTelemetry's own. */
   @Test
   void badSettingOfTheSdk_isToldInOneLine() {
@@ -155,6 +213,7 @@ class ConfigurationIT {
     "address-policy, everything",
     "stream, Not A Stream",
     "stream-header, X-Mail-Stream:",
+    "'stream-by-sender', 'sender.example=invoice,other.example=Not A Stream'",
     "deadline, soon",
     "signing-key-file, /nowhere/key",
     "header, perhaps",
@@ -171,7 +230,7 @@ class ConfigurationIT {
         .singleElement()
         .asString()
         .contains(PREFIX + name)
-        .contains(value);
+        .contains(value.substring(value.lastIndexOf('=') + 1));
     assertThat(sent.message().header("traceparent")).hasSize(1);
     assertThat(sent.message().header("Message-ID").get(0)).contains("<t1.").doesNotContain(".h=");
     assertThat(sent.span().attributes())
