@@ -42,6 +42,8 @@ public final class MailAgent {
           weaveLoaded(instrumentation);
         }
       }
+    } catch (SecurityException e) {
+      say("does not start: " + e + "; grant its jar java.security.AllPermission");
     } catch (URISyntaxException | RuntimeException | LinkageError e) {
       say("does not start: " + e);
     }

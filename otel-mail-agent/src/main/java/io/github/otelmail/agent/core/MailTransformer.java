@@ -48,7 +48,7 @@ public final class MailTransformer implements ClassFileTransformer {
     }
     TelemetrySource telemetry =
         official ? new OfficialAgent(loader.jar()) : new StandAlone(loader.jar());
-    AgentHandler handler = new HookRouter(telemetry, subtypes);
+    AgentHandler handler = Privileged.handler(new HookRouter(telemetry, subtypes));
     MailHooks.handleBy(handler);
     MailTransformer transformer = new MailTransformer(access, subtypes, telemetry);
     instrumentation.addTransformer(transformer, true);

@@ -5,10 +5,12 @@ package io.github.otelmail.agent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,31 +163,28 @@ class ClassLoadersIT {
     }
   }
 
-  /**
-   * The application may do what it needs for mail, the agent all: as the JDK's own policy file
-   * says.
-   */
+  /** The application may do little, and cannot lend the agent what it may not itself. */
   @Test
   void securityManager_isNotInTheWay(@TempDir Path folder) throws IOException {
     if (Jdks.version(Jdks.ofApplications()) > 17) {
       System.out.println("this JDK has no security manager any more: nothing to see");
       return;
     }
-    Path policy = folder.resolve("policy");
-    java.nio.file.Files.writeString(
-        policy,
-        """
-        grant codeBase "%s" { permission java.security.AllPermission; };
-        grant {
-          permission java.net.SocketPermission "*", "connect,resolve";
-          permission java.util.PropertyPermission "*", "read,write";
-          permission java.io.FilePermission "<<ALL FILES>>", "read";
-          permission java.lang.RuntimePermission "*";
-          permission java.lang.reflect.ReflectPermission "*";
-        };
-        """
-            .formatted(Workplace.agent().toUri()));
     MailVersion version = MailVersion.named("javax.mail-1.6.2");
+    Path policy = folder.resolve("policy");
+    Files.writeString(
+        policy,
+        grantAll(Workplace.agent())
+            + version.classPath().stream()
+                .map(ClassLoadersIT::grantAll)
+                .collect(Collectors.joining())
+            + """
+            grant {
+              permission java.net.SocketPermission "*", "connect,resolve";
+              permission java.util.PropertyPermission "*", "read,write";
+              permission java.io.FilePermission "<<ALL FILES>>", "read";
+            };
+            """);
     try (MailServers servers = new MailServers();
         OtlpReceiver receiver = new OtlpReceiver()) {
       Jvm.Ended ended =
@@ -200,5 +199,11 @@ class ClassLoadersIT {
           .filteredOn(span -> span.name().equals("send email"))
           .hasSize(4);
     }
+  }
+
+  private static String grantAll(Path codeBase) {
+    return "grant codeBase \""
+        + codeBase.toUri()
+        + "\" { permission java.security.AllPermission; };\n";
   }
 }
