@@ -10,6 +10,7 @@ import io.opentelemetry.api.trace.Span;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.URLName;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +39,20 @@ final class Timeouts {
               URLName url = transport.getURLName();
               String protocol = url == null ? null : url.getProtocol();
               String prefix = "mail." + (protocol == null ? "smtp" : protocol) + '.';
+              if (!prefix.startsWith("mail.smtp") && !tells(session, prefix)) {
+                return null;
+              }
               return new Timeouts(
                   millis(session, prefix + "connectiontimeout"),
                   millis(session, prefix + "timeout"),
                   millis(session, prefix + "writetimeout"));
             });
+  }
+
+  /** Other transports than Jakarta Mail's may have other ways to limit how long they wait. */
+  private static boolean tells(Session session, String prefix) {
+    return Stream.of("connectiontimeout", "timeout", "writetimeout")
+        .anyMatch(name -> session.getProperties().get(prefix + name) != null);
   }
 
   /** As Jakarta Mail reads it: a number or a text; what is none does not count. */
