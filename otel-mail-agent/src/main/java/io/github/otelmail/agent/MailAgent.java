@@ -6,6 +6,8 @@ import java.io.File;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +33,13 @@ public final class MailAgent {
     start(instrumentation, true);
   }
 
-  private static void start(Instrumentation instrumentation, boolean running) {
+  private static void start(Instrumentation instrumentation, boolean isRunning) {
     try {
       if (isEnabled() && !isJdkTool(System.getProperty("sun.java.command"))) {
         File jar =
             new File(MailAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        instrumentation.addTransformer(
-            new FirstMailClass(instrumentation, jar.getPath(), false), running);
-        if (running) {
-          weaveLoaded(instrumentation);
-        }
+        FirstMailClass first = new FirstMailClass(instrumentation, jar.getPath(), false);
+        weave(instrumentation, first, isRunning);
       }
     } catch (SecurityException e) {
       say("does not start: " + e + "; grant its jar java.security.AllPermission");
@@ -49,18 +48,34 @@ public final class MailAgent {
     }
   }
 
-  /** The mail classes that were loaded before the agent was attached. */
-  private static void weaveLoaded(Instrumentation instrumentation) {
-    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-      if (FirstMailClass.isFirst(loaded.getName().replace('.', '/'))
-          && instrumentation.isModifiableClass(loaded)) {
+  /**
+   * Waits for the first mail class. Some may be there already: when the JVM is running, and when it
+   * has a cache of loaded and linked classes (JEP 483), which come before any agent.
+   */
+  private static void weave(
+      Instrumentation instrumentation, FirstMailClass first, boolean isRunning) {
+    boolean again = isRunning || !loaded(instrumentation).isEmpty();
+    instrumentation.addTransformer(first, again);
+    if (again) {
+      for (Class<?> type : loaded(instrumentation)) {
         try {
-          instrumentation.retransformClasses(loaded);
+          instrumentation.retransformClasses(type);
         } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
-          say("cannot trace " + loaded.getName() + ", which was loaded before: " + e);
+          say("cannot trace " + type.getName() + ", which was loaded before: " + e);
         }
       }
     }
+  }
+
+  private static List<Class<?>> loaded(Instrumentation instrumentation) {
+    List<Class<?>> loaded = new ArrayList<>();
+    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+      if (FirstMailClass.isFirst(type.getName().replace('.', '/'))
+          && instrumentation.isModifiableClass(type)) {
+        loaded.add(type);
+      }
+    }
+    return loaded;
   }
 
   /**
@@ -69,7 +84,7 @@ public final class MailAgent {
    */
   public static void startAsExtension(Instrumentation instrumentation, String jar) {
     if (isEnabled() && System.setProperty(IS_EXTENSION, jar) == null) {
-      instrumentation.addTransformer(new FirstMailClass(instrumentation, jar, true));
+      weave(instrumentation, new FirstMailClass(instrumentation, jar, true), true);
     }
   }
 
