@@ -9,7 +9,9 @@ import io.github.otelmail.bridge.report.Text;
 import io.github.otelmail.bridge.telemetry.ExportListener;
 import io.github.otelmail.semconv.AddressPolicy;
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -21,6 +23,10 @@ final class RunListener implements PipelineListener, ExportListener {
   private boolean showUnparsed;
   private AddressPolicy addresses;
   private volatile boolean receiverAway;
+
+  /** The reasons of the present outage that were told. */
+  private final Set<String> outage = new HashSet<>();
+
   private long exported;
   private long refused;
   private long cut;
@@ -112,14 +118,20 @@ final class RunListener implements PipelineListener, ExportListener {
   }
 
   @Override
-  public void interrupted(String message) {
-    receiverAway = true;
-    say(message + "; reading pauses until it works again, nothing is lost");
+  public void interrupted(String errorType, String message) {
+    if (!receiverAway) {
+      receiverAway = true;
+      say(message + "; reading pauses until it works again, nothing is lost");
+    } else if (!outage.contains(errorType)) {
+      say("still away, for another reason: " + message);
+    }
+    outage.add(errorType);
   }
 
   @Override
   public void recovered() {
     receiverAway = false;
+    outage.clear();
     say("exporting again");
   }
 

@@ -99,7 +99,7 @@ final class Vitals implements ExportListener {
   }
 
   @Override
-  public void interrupted(String message) {
+  public void interrupted(String errorType, String message) {
     outage = message;
   }
 

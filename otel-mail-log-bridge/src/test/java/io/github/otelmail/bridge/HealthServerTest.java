@@ -57,7 +57,7 @@ class HealthServerTest {
   @Test
   void anOutage_isNotReadyAndStillHealthy() throws Exception {
     vitals.turned(0, Vitals.NO_LINE);
-    vitals.interrupted("cannot export to http://c:4318");
+    vitals.interrupted("503", "cannot export to http://c:4318");
     assertThat(ask("GET", "/readyz")).isEqualTo("503 cannot export to http://c:4318\n");
     assertThat(ask("GET", "/healthz")).isEqualTo("200 ok\n");
   }

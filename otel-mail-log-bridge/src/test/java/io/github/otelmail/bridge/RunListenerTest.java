@@ -62,6 +62,22 @@ class RunListenerTest {
   }
 
   @Test
+  void outage_eachReasonIsToldOnce() {
+    listener.interrupted("503", "HTTP 503");
+    assertThat(said())
+        .isEqualTo("otel-mail: HTTP 503; reading pauses until it works again, nothing is lost\n");
+    listener.interrupted("401", "HTTP 401");
+    assertThat(said()).isEqualTo("otel-mail: still away, for another reason: HTTP 401\n");
+    listener.interrupted("503", "HTTP 503: another text");
+    listener.interrupted("401", "HTTP 401");
+    assertThat(said()).isEmpty();
+    listener.recovered();
+    assertThat(said()).isEqualTo("otel-mail: exporting again\n");
+    listener.interrupted("401", "HTTP 401");
+    assertThat(said()).contains("HTTP 401; reading pauses");
+  }
+
+  @Test
   void kindsWithoutEnd_areOneAtLast() {
     for (int kind = 0; kind < 1_000; kind++) {
       listener.refused(1, "kind-" + kind, "no");

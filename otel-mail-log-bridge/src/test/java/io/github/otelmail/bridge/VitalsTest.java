@@ -33,7 +33,7 @@ class VitalsTest {
 
   @Test
   void triesDuringAnOutage_areMovement() {
-    vitals.interrupted("away");
+    vitals.interrupted("503", "away");
     pass(50);
     vitals.sending(1);
     pass(50);
@@ -74,7 +74,7 @@ class VitalsTest {
   @Test
   void anOutage_isNotReadyUntilItIsOver() {
     vitals.turned(0, Vitals.NO_LINE);
-    vitals.interrupted("cannot export");
+    vitals.interrupted("503", "cannot export");
     assertThat(vitals.whyNotReady(LIMIT)).isEqualTo("cannot export");
     vitals.recovered();
     assertThat(vitals.whyNotReady(LIMIT)).isNull();

@@ -7,12 +7,14 @@ import io.opentelemetry.exporter.internal.FailedExportException.HttpExportExcept
 import io.opentelemetry.sdk.common.export.GrpcResponse;
 import io.opentelemetry.sdk.common.export.GrpcStatusCode;
 import io.opentelemetry.sdk.common.export.HttpResponse;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,9 @@ record ExportFailure(Kind kind, String type, String message) {
 
   private static final String CHECK_ENDPOINT =
       "check OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_PROTOCOL";
+  private static final String CHECK_TLS =
+      "check OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_CERTIFICATE and"
+          + " OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE";
   private static final String CHECK_FORM =
       "check OTEL_EXPORTER_OTLP_COMPRESSION and OTEL_EXPORTER_OTLP_PROTOCOL";
   private static final String CHECK_HEADERS = "check OTEL_EXPORTER_OTLP_HEADERS";
@@ -132,8 +137,11 @@ record ExportFailure(Kind kind, String type, String message) {
       if (t instanceof ConnectException) {
         return transientFailure("connection_refused", "connection refused", CHECK_ENDPOINT);
       }
-      if (t instanceof HttpTimeoutException) {
+      if (t instanceof HttpTimeoutException || t instanceof InterruptedIOException) {
         return transientFailure("timeout", "no answer in time", CHECK_ENDPOINT);
+      }
+      if (t instanceof SSLException) {
+        return transientFailure("_OTHER", "no TLS connection: " + t.getMessage(), CHECK_TLS);
       }
     }
     Throwable known = cause instanceof UncheckedIOException ? cause.getCause() : cause;

@@ -43,12 +43,14 @@ public interface ExportListener {
   default void warned(String message) {}
 
   /**
-   * The receiver does not take spans at present. Once per outage; the export waits and tries again.
+   * The receiver does not take spans at present; the export waits and tries again. Told when an
+   * outage begins, and in its course whenever the message becomes another.
    *
+   * @param errorType as in {@link #answered}
    * @param message what is wrong and which setting to look at, for a person
    */
-  default void interrupted(String message) {}
+  default void interrupted(String errorType, String message) {}
 
-  /** The receiver takes spans again. Once after each {@link #interrupted}. */
+  /** The receiver takes spans again. Once after each outage. */
   default void recovered() {}
 }

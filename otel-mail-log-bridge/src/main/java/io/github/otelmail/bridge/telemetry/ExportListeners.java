@@ -46,8 +46,8 @@ public final class ExportListeners implements ExportListener {
   }
 
   @Override
-  public void interrupted(String message) {
-    listeners.forEach(listener -> listener.interrupted(message));
+  public void interrupted(String errorType, String message) {
+    listeners.forEach(listener -> listener.interrupted(errorType, message));
   }
 
   @Override

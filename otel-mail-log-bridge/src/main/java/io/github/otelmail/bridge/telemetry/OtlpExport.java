@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends spans where the standard {@code OTEL_*} variables say, and waits until they are there: the
@@ -40,7 +41,7 @@ public final class OtlpExport implements AutoCloseable {
   private final ExportListener listener;
   private final Waiter waiter;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private boolean outage;
+  private @Nullable String outage;
   private String lastWarning = "";
 
   private OtlpExport(OtelConfig config, ExportListener listener) {
@@ -171,15 +172,15 @@ public final class OtlpExport implements AutoCloseable {
   }
 
   private void interrupted(ExportFailure failure) {
-    if (!outage) {
-      outage = true;
-      listener.interrupted("cannot export to " + config.target() + ": " + failure.message());
+    if (!failure.message().equals(outage)) {
+      outage = failure.message();
+      listener.interrupted(failure.type(), "cannot export to " + config.target() + ": " + outage);
     }
   }
 
   private void recovered() {
-    if (outage) {
-      outage = false;
+    if (outage != null) {
+      outage = null;
       listener.recovered();
     }
   }
@@ -218,6 +219,7 @@ public final class OtlpExport implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
+    config.senders().forEach(SpanSender::waitNoMore);
     for (SpanExporter exporter : config.exporters()) {
       exporter.shutdown().join(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -35,6 +35,8 @@ final class OtlpSender implements SpanSender {
   private static final int HTTP_REDIRECT = 300;
 
   private final Wire wire;
+  private volatile @Nullable CompletableFuture<Answer> awaited;
+  private volatile boolean waitsNoMore;
 
   OtlpSender(HttpSender sender) {
     wire =
@@ -51,6 +53,10 @@ final class OtlpSender implements SpanSender {
   @Override
   public Answer send(SpanRequest request, Duration timeout) {
     CompletableFuture<Answer> answered = new CompletableFuture<>();
+    awaited = answered;
+    if (waitsNoMore) {
+      waitNoMore();
+    }
     try {
       wire.send(request, answered::complete, answered::completeExceptionally);
       return answered.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -63,6 +69,17 @@ final class OtlpSender implements SpanSender {
       return Answer.failed(ExportFailure.unanswered(e));
     } catch (RuntimeException e) {
       return Answer.failed(ExportFailure.unanswered(e));
+    } finally {
+      awaited = null;
+    }
+  }
+
+  @Override
+  public void waitNoMore() {
+    waitsNoMore = true;
+    CompletableFuture<Answer> present = awaited;
+    if (present != null) {
+      boolean unused = present.cancel(false);
     }
   }
 

@@ -28,4 +28,7 @@ interface SpanSender {
    * @param timeout for the answer
    */
   Answer send(SpanRequest request, Duration timeout);
+
+  /** Waits for no answer any more, as if there was none. For any thread. */
+  void waitNoMore();
 }

@@ -99,6 +99,9 @@ class OtlpExportTest {
             "interrupted cannot export to "
                 + receiver.endpoint()
                 + " (grpc): gRPC UNAVAILABLE: starting; see the receiver's log",
+            "interrupted cannot export to "
+                + receiver.endpoint()
+                + " (grpc): gRPC RESOURCE_EXHAUSTED: slow down; see the receiver's log",
             "recovered",
             "exported 1",
             "refused 1 gRPC INVALID_ARGUMENT: no");
@@ -170,7 +173,8 @@ class OtlpExportTest {
     assertThat(export.export(spans(1))).isTrue();
     assertThat(told)
         .extracting(line -> line.substring(0, 8))
-        .containsExactly("interrup", "recovere", "exported", "interrup", "recovere", "exported");
+        .containsExactly(
+            "interrup", "recovere", "exported", "interrup", "interrup", "recovere", "exported");
     assertThat(told.get(0)).endsWith("HTTP 503: told to; see the receiver's log");
     assertThat(lab.pauses).extracting(Duration::toSeconds).containsExactly(1L, 1L, 2L);
   }
@@ -223,7 +227,7 @@ class OtlpExportTest {
     ExportListener signal =
         new ExportListener() {
           @Override
-          public void interrupted(String message) {
+          public void interrupted(String errorType, String message) {
             waiting.countDown();
           }
         };
@@ -235,6 +239,36 @@ class OtlpExportTest {
     waiting.await();
     export.close();
     assertThat(result.get()).isFalse();
+  }
+
+  @Test
+  void close_doesNotWaitForAnAnswer() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    HttpReceiver receiver =
+        new HttpReceiver(
+            0,
+            request -> {
+              asked.countDown();
+              awaitQuietly(released);
+              return 200;
+            });
+    lab.closed(receiver);
+    OtlpExport export =
+        lab.export(
+            Map.of(
+                "otel.exporter.otlp.endpoint",
+                receiver.endpoint(),
+                "otel.exporter.otlp.timeout",
+                "3600000"),
+            lab.pauses::add);
+    CompletableFuture<Boolean> result =
+        CompletableFuture.supplyAsync(() -> export.export(spans(1)));
+    asked.await();
+    export.close();
+    assertThat(result.get()).isFalse();
+    assertThat(told).isEmpty();
+    released.countDown();
   }
 
   @Test

@@ -29,7 +29,7 @@ final class RecordingListener implements ExportListener {
   }
 
   @Override
-  public void interrupted(String message) {
+  public void interrupted(String errorType, String message) {
     told.add("interrupted " + message);
   }
 
