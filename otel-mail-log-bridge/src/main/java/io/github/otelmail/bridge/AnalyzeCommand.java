@@ -75,7 +75,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    LogInput input = new LogInput(log, files, streams, terminal);
+    LogInput input = new LogInput(log, LogInput.distinct(files, streams), streams, terminal);
     if (top < 1) {
       throw new UsageException("--top: at least 1");
     }

@@ -7,6 +7,7 @@ import io.github.otelmail.bridge.event.PipelineListener;
 import io.github.otelmail.bridge.parser.LogParser;
 import io.github.otelmail.bridge.parser.postfix.PostfixParser;
 import io.github.otelmail.bridge.source.ArchivedLog;
+import io.github.otelmail.bridge.source.FileTail;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +16,10 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +71,30 @@ final class LogFiles {
     this.names = List.copyOf(names);
     this.reading = reading;
     check();
+  }
+
+  /**
+   * Each file once, by the first of its names.
+   *
+   * @param notice told of the names that are left out
+   */
+  static List<String> distinct(List<String> names, Consumer<String> notice) {
+    Map<String, String> nameByKey = new LinkedHashMap<>();
+    List<String> distinct = new ArrayList<>();
+    for (String name : names) {
+      Path path = Path.of(name);
+      String key = name.equals(STDIN) || !Files.isRegularFile(path) ? null : FileTail.key(path);
+      String known = key == null ? null : nameByKey.putIfAbsent(key, name);
+      if (known == null) {
+        distinct.add(name);
+      } else {
+        notice.accept(
+            known.equals(name)
+                ? name + " is given more than once, and is read once"
+                : name + " is the same file as " + known + ", and is not read a second time");
+      }
+    }
+    return distinct;
   }
 
   /** How many logs there are. */

@@ -47,6 +47,11 @@ final class LogInput {
     return counts;
   }
 
+  /** Each file once; tells of the names that are left out. */
+  static List<String> distinct(List<String> files, Streams streams) {
+    return LogFiles.distinct(files, text -> streams.err().println("otel-mail: " + text));
+  }
+
   LogFiles logs() {
     return logs;
   }

@@ -70,7 +70,7 @@ final class TraceCommand implements Callable<Integer> {
       return search(
           search,
           copy == null
-              ? files
+              ? LogInput.distinct(files, streams)
               : files.stream().map(f -> f.equals(once) ? copy.toString() : f).toList());
     } finally {
       if (copy != null) {

@@ -75,6 +75,29 @@ class AnalyzeCommandTest {
     assertThat(deliveryLines(Cli.analyze("--json", second, first))).isEqualTo(deliveries);
   }
 
+  @Test
+  void analyze_fileGivenSeveralTimes_isReadOnce() throws IOException {
+    String log = Cli.resource(folder, STORY);
+    String link = Files.createSymbolicLink(folder.resolve("link"), Path.of(log)).toString();
+    String hard = Files.createLink(folder.resolve("hard"), Path.of(log)).toString();
+    Cli run = Cli.analyze("--json", log, link, hard, log);
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).isEqualTo(Cli.analyze("--json", log).out());
+    assertThat(run.err().lines())
+        .containsExactly(
+            "otel-mail: "
+                + link
+                + " is the same file as "
+                + log
+                + ", and is not read a second time",
+            "otel-mail: "
+                + hard
+                + " is the same file as "
+                + log
+                + ", and is not read a second time",
+            "otel-mail: " + log + " is given more than once, and is read once");
+  }
+
   private static List<String> deliveryLines(Cli run) {
     return run.out().lines().filter(line -> line.contains("\"delivery\"")).sorted().toList();
   }

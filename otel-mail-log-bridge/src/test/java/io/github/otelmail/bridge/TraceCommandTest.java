@@ -34,6 +34,14 @@ class TraceCommandTest {
   }
 
   @Test
+  void trace_fileGivenTwice_isReadOnceAndToldOnce() {
+    Cli run = Cli.trace("--zone=UTC", "186A0A1C2", log, log);
+    assertThat(run.err().lines().filter(line -> line.contains("is given more than once")))
+        .hasSize(1);
+    assertThat(run.out()).isEqualTo(Cli.trace("--zone=UTC", "186A0A1C2", log).out());
+  }
+
+  @Test
   void trace_greylistedMessage_equalsGolden() throws IOException {
     Cli run = Cli.trace("--zone=UTC", "186A0A1C2", log);
     assertThat(run.exit()).isZero();
