@@ -143,43 +143,49 @@ public final class FileTail implements LogSource {
   public Next next(LogLine line) {
     handedOut = -1;
     try {
-      while (true) {
-        if (file == null && !openFirst()) {
-          return none();
-        }
-        long offset = lines.lineOffset();
-        if (lines.next(line)) {
-          handedOut = offset;
-          return Next.LINE;
-        }
-        if (fill()) {
-          continue;
-        }
-        if (ending) {
-          boolean isLast = lines.last(line);
-          handedOut = isLast ? offset : -1;
-          return isLast ? Next.LINE : Next.END;
-        }
-        if (!left) {
-          left = hasSuccessor();
-          if (!left) {
-            return none();
-          }
-          // What was written before the writer left may have come after the last read.
-          continue;
-        }
-        if (openCopy()) {
-          continue;
-        }
-        if (lines.last(line)) {
-          handedOut = offset;
-          return Next.LINE;
-        }
-        openSuccessor();
-      }
+      Next found = look(line);
+      trouble.passed();
+      return found;
     } catch (IOException e) {
       trouble.tell(e);
       return none();
+    }
+  }
+
+  private Next look(LogLine line) throws IOException {
+    while (true) {
+      if (file == null && !openFirst()) {
+        return none();
+      }
+      long offset = lines.lineOffset();
+      if (lines.next(line)) {
+        handedOut = offset;
+        return Next.LINE;
+      }
+      if (fill()) {
+        continue;
+      }
+      if (ending) {
+        boolean isLast = lines.last(line);
+        handedOut = isLast ? offset : -1;
+        return isLast ? Next.LINE : Next.END;
+      }
+      if (!left) {
+        left = hasSuccessor();
+        if (!left) {
+          return none();
+        }
+        // What was written before the writer left may have come after the last read.
+        continue;
+      }
+      if (openCopy()) {
+        continue;
+      }
+      if (lines.last(line)) {
+        handedOut = offset;
+        return Next.LINE;
+      }
+      openSuccessor();
     }
   }
 
@@ -329,6 +335,11 @@ public final class FileTail implements LogSource {
     LogFile current = file;
     long nanos = current == null ? modifiedNanos : modifiedNanos(current);
     return nanos == Long.MIN_VALUE ? Long.MIN_VALUE : nanos / 1000;
+  }
+
+  @Override
+  public @Nullable String trouble() {
+    return trouble.present();
   }
 
   /** No compressed ones. */

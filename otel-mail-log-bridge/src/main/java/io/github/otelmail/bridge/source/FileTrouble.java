@@ -12,6 +12,7 @@ final class FileTrouble {
   private final String file;
   private final PipelineListener listener;
   private @Nullable String told;
+  private volatile @Nullable String present;
 
   FileTrouble(String file, PipelineListener listener) {
     this.file = file;
@@ -19,11 +20,25 @@ final class FileTrouble {
   }
 
   void tell(IOException failure) {
-    tell(
+    String what =
         failure instanceof AccessDeniedException denied
             ? denied.getFile()
                 + " is not readable for this user; add the user to the file's group (often adm)"
-            : "cannot be read: " + failure);
+            : "cannot be read: " + failure;
+    present = file + ": " + what;
+    tell(what);
+  }
+
+  /** The last look did not fail. */
+  void passed() {
+    if (present != null) {
+      present = null;
+    }
+  }
+
+  /** Why the last look failed; null when it did not. For any thread. */
+  @Nullable String present() {
+    return present;
   }
 
   void tell(String what) {

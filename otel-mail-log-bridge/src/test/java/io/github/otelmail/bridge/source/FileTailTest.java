@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.otelmail.bridge.event.LogLine;
 import io.github.otelmail.bridge.event.PipelineListener;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,22 @@ class FileTailTest extends StreamContract {
     assertThat(read(tail)).isEmpty();
     tails.log.write("two\nthree\n");
     assertThat(read(tail)).containsExactly("two", "three");
+  }
+
+  @Test
+  void fileThatCannotBeOpened_isTroubleUntilItCan() throws IOException {
+    Path log = tails.log.log;
+    Files.createSymbolicLink(log, log);
+    FileTail tail = tails.fromStart();
+    assertThat(tail.trouble()).isNull();
+    assertThat(read(tail)).isEmpty();
+    assertThat(tail.trouble()).startsWith(log + ": cannot be read: ");
+    Files.delete(log);
+    assertThat(read(tail)).isEmpty();
+    assertThat(tail.trouble()).isNull();
+    tails.log.write("one\n");
+    assertThat(read(tail)).containsExactly("one");
+    assertThat(tail.trouble()).isNull();
   }
 
   @Test
