@@ -3,9 +3,25 @@
 package io.github.otelmail.agent.bootstrap;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Times as the agent's options have them. */
 public final class Durations {
+  /** The option's value; a bad one is told, and the default taken. */
+  public static Duration option(String name, Duration byDefault) {
+    return of(name, Options.get(name), byDefault);
+  }
+
+  static Duration of(String name, @Nullable String value, Duration byDefault) {
+    try {
+      return value == null ? byDefault : parse(value.trim());
+    } catch (IllegalArgumentException e) {
+      Notices.once(
+          Options.PREFIX + name + " is not used: " + e.getMessage() + "; the default stays", null);
+      return byDefault;
+    }
+  }
+
   /**
    * Whole seconds, or a number with s, m, h or d.
    *

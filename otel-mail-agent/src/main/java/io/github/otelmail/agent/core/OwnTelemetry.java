@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.agent.core;
 
+import io.github.otelmail.agent.bootstrap.Durations;
 import io.github.otelmail.agent.bootstrap.Notices;
 import io.github.otelmail.agent.bootstrap.PartClassLoader;
 import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,11 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The agent's own OpenTelemetry SDK, started by a thread of its own when the first mail class is
- * seen. Sends wait for it until {@value #MAX_WAIT_MILLIS} ms after that; mail that is sent without
- * it is not traced.
+ * seen. Sends wait for it for as long as an option says, from then on; mail that is sent without it
+ * is not traced.
  */
 final class OwnTelemetry {
-  static final long MAX_WAIT_MILLIS = 2_000;
+  private static final String OPTION = "start-timeout";
+  private static final Duration DEFAULT = Duration.ofSeconds(2);
   private static final String BAD_SETTING =
       "io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException";
   private static final String STARTER = "io.github.otelmail.agent.sdk.SdkStart";
@@ -36,12 +39,15 @@ final class OwnTelemetry {
     CompletableFuture<@Nullable Object> unused = starting();
   }
 
+  // Duration.toSeconds() came with Java 9.
+  @SuppressWarnings("JavaDurationGetSecondsToToSeconds")
   private synchronized CompletableFuture<@Nullable Object> starting() {
     CompletableFuture<@Nullable Object> starting = started;
     if (starting == null) {
       CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
       started = result;
-      deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MAX_WAIT_MILLIS);
+      long wait = TimeUnit.SECONDS.toNanos(Durations.option(OPTION, DEFAULT).getSeconds());
+      deadlineNanos = System.nanoTime() + Math.min(wait, Long.MAX_VALUE / 2);
       Background.start("otel-mail-agent-start", () -> result.complete(start()));
       return result;
     }

@@ -8,7 +8,6 @@ import io.github.otelmail.agent.bootstrap.Options;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The export of what is left when the JVM ends. The SDK waits five seconds for metrics and then for
@@ -25,24 +24,12 @@ final class LastExport {
    * @param hooks {@link Runtime#addShutdownHook}
    */
   static boolean atTheEndOfTheJvm(Runnable export, Consumer<Thread> hooks) {
-    Duration wait = waitOf(Options.get(OPTION));
+    Duration wait = Durations.option(OPTION, DEFAULT);
     try {
       hooks.accept(new Thread(() -> run(export, wait), "otel-mail-agent-shutdown"));
       return true;
     } catch (IllegalStateException e) {
       return false;
-    }
-  }
-
-  /** How long to wait; a bad value is told. */
-  static Duration waitOf(@Nullable String value) {
-    try {
-      return value == null ? DEFAULT : Durations.parse(value.trim());
-    } catch (IllegalArgumentException e) {
-      Notices.once(
-          Options.PREFIX + OPTION + " is not used: " + e.getMessage() + "; the default stays",
-          null);
-      return DEFAULT;
     }
   }
 

@@ -219,6 +219,7 @@ class ConfigurationIT {
     "header, perhaps",
     "token, perhaps",
     "subject, perhaps",
+    "start-timeout, soon",
     "shutdown-timeout, soon",
     "enabled, perhaps",
   })

@@ -87,7 +87,9 @@ final class Jvm {
   /** Telemetry goes there, and is waited for even on a machine that is slow. */
   Jvm exportTo(OtlpReceiver receiver) {
     return exportTo(receiver.endpoint())
-        .options("-Dotel.instrumentation.otel-mail.shutdown-timeout=30s");
+        .options(
+            "-Dotel.instrumentation.otel-mail.start-timeout=30s",
+            "-Dotel.instrumentation.otel-mail.shutdown-timeout=30s");
   }
 
   Jvm exportTo(String endpoint) {

@@ -61,21 +61,6 @@ class LastExportTest {
         .isFalse();
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    ", 2",
-    "0, 0",
-    "1, 1",
-    "30s, 30",
-    "1m, 60",
-    "soon, 2",
-    "-1, 2",
-    "9999999999999999d, 2"
-  })
-  void waitOf_badValue_isTheDefault(String value, long seconds) {
-    assertThat(LastExport.waitOf(value)).isEqualTo(Duration.ofSeconds(seconds));
-  }
-
   private static void awaitUninterrupted(CountDownLatch latch) {
     try {
       latch.await();
