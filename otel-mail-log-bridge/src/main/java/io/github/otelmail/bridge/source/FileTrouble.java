@@ -20,11 +20,11 @@ final class FileTrouble {
   }
 
   void tell(IOException failure) {
-    String what =
-        failure instanceof AccessDeniedException denied
-            ? denied.getFile()
-                + " is not readable for this user; add the user to the file's group (often adm)"
-            : "cannot be read: " + failure;
+    String what = "cannot be read: " + failure;
+    if (failure instanceof AccessDeniedException denied) {
+      String which = file.equals(denied.getFile()) ? "" : denied.getFile() + " ";
+      what = which + "is not readable for this user; add the user to the file's group (often adm)";
+    }
     present = file + ": " + what;
     tell(what);
   }

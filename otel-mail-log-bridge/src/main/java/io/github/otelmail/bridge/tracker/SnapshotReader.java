@@ -39,8 +39,7 @@ final class SnapshotReader {
           "The tracker's snapshot has version "
               + version
               + ", this program reads version "
-              + SnapshotWriter.VERSION
-              + ": delete it to start anew");
+              + SnapshotWriter.VERSION);
     }
     tracker.clock.restore(in.readLong(), values.integer());
     tracker.hosts.restore(values);

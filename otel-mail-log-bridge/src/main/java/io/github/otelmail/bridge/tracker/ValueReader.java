@@ -34,8 +34,7 @@ final class ValueReader {
   }
 
   static IOException damaged(String what) {
-    return new IOException(
-        "The tracker's snapshot is damaged (" + what + "): delete it to start anew");
+    return new IOException("The tracker's snapshot is damaged (" + what + ")");
   }
 
   /** See {@link ValueWriter#begin}. */

@@ -64,6 +64,7 @@ class TrackerQueueIdTest {
 
   @Test
   void idReusedWithinTheSecond_byAnotherKindOfClient_isANewEntry() {
+    log.wholeSeconds();
     log.queued(A, "m@x", 1).at(0.2).sent(A, "r@y", 0.2).removed(A);
     log.at(0.5).pid(2).pickup(A, null).messageId(A, "n@x").active(A, 1);
     log.at(0.7).sent(A, "s@y", 0.2);
@@ -86,6 +87,7 @@ class TrackerQueueIdTest {
 
   @Test
   void idReusedWithinTheSecond_byTheSameClient_isANewEntryOfThatClient() {
+    log.wholeSeconds();
     log.queued(A, "m@x", 1).at(0.2).sent(A, "r@y", 0.2).removed(A);
     log.at(0.5).pid(2).queued(A, "n@x", 1).at(0.7).bounced(A, "s@y", 0.2).removed(A).finish();
     assertThat(log.sink.closed)
@@ -98,6 +100,7 @@ class TrackerQueueIdTest {
 
   @Test
   void idOfANotificationReusedWithinTheSecond_isNotTheNotification() {
+    log.wholeSeconds();
     log.queued("P", "m@x", 1).bounced("P", "r@y", 0).messageId(A, "n@x").notified("P", A);
     log.active(A, 1).at(0.1).sent(A, "a@example.org", 0.1).removed(A);
     log.at(0.5).pid(2).queued(A, "o@x", 1).at(0.6).sent(A, "s@y", 0.1).removed(A);
@@ -113,6 +116,7 @@ class TrackerQueueIdTest {
 
   @Test
   void secondMessageIdOfAMessage_afterItsEnd_isNotANewEntry() {
+    log.wholeSeconds();
     log.queued(A, "m@x", 1).at(0.2).sent(A, "r@y", 0.2).removed(A).messageId(A, "second@x");
     assertThat(log.finish().sink.closed(A).entry().messageId()).isEqualTo("m@x");
   }
