@@ -89,7 +89,9 @@ final class LineBuffer {
 
   /** Points {@code line} at the next line that has its line feed, or returns false. */
   boolean next(LogLine line) {
-    skipZeros();
+    if (start < end && bytes[start] == 0) {
+      skipZeros();
+    }
     int lineEnd = Bytes.indexOf(bytes, scanned, end, '\n');
     if (lineEnd < 0) {
       scanned = end;
