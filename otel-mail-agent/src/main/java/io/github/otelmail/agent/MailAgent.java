@@ -50,14 +50,15 @@ public final class MailAgent {
 
   /**
    * Waits for the first mail class. Some may be there already: when the JVM is running, and when it
-   * has a cache of loaded and linked classes (JEP 483), which come before any agent.
+   * has a cache of loaded and linked classes (JEP 483), which come before any agent. Those are of
+   * the class path: to look at all classes would take a JVM that sends no mail longer to start.
    */
   private static void weave(
       Instrumentation instrumentation, FirstMailClass first, boolean isRunning) {
-    boolean again = isRunning || !loaded(instrumentation).isEmpty();
+    boolean again = isRunning || !ofMail(instrumentation, cached(instrumentation)).isEmpty();
     instrumentation.addTransformer(first, again);
     if (again) {
-      for (Class<?> type : loaded(instrumentation)) {
+      for (Class<?> type : ofMail(instrumentation, instrumentation.getAllLoadedClasses())) {
         try {
           instrumentation.retransformClasses(type);
         } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
@@ -67,15 +68,19 @@ public final class MailAgent {
     }
   }
 
-  private static List<Class<?>> loaded(Instrumentation instrumentation) {
-    List<Class<?>> loaded = new ArrayList<>();
-    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+  private static Class<?>[] cached(Instrumentation instrumentation) {
+    return instrumentation.getInitiatedClasses(ClassLoader.getSystemClassLoader());
+  }
+
+  private static List<Class<?>> ofMail(Instrumentation instrumentation, Class<?>[] loaded) {
+    List<Class<?>> ofMail = new ArrayList<>();
+    for (Class<?> type : loaded) {
       if (FirstMailClass.isFirst(type.getName().replace('.', '/'))
           && instrumentation.isModifiableClass(type)) {
-        loaded.add(type);
+        ofMail.add(type);
       }
     }
-    return loaded;
+    return ofMail;
   }
 
   /**
