@@ -46,8 +46,9 @@ final class EntryDirectory {
 
   /**
    * The entry that begins with this line. An older one with the same queue id is over; one of the
-   * same second is the same, its lines came in the wrong order, or a piece of the log is read
-   * again. Returns an entry that is {@code created()} only when the line was seen before.
+   * same second that was not removed before is the same, its lines came in the wrong order, or a
+   * piece of the log is read again. Returns an entry that is {@code created()} only when the line
+   * was seen before.
    */
   QueueEntry begin(LineHeader header, String queueId) {
     QueueEntry entry = table.first(queueId);
@@ -57,7 +58,8 @@ final class EntryDirectory {
       if (entry.host.equals(header.host())) {
         boolean same = header.instance().equals(entry.creator);
         boolean near = Math.abs(entry.firstSeenMicros - header.timeMicros()) <= DISORDER_MICROS;
-        if (entry.created() ? same && entry.identityMicros == arrival : near) {
+        boolean mayBegin = entry.created() ? same && entry.identityMicros == arrival : near;
+        if (mayBegin && !entry.isRemovedBefore(header)) {
           table.touch(entry, clock.now());
           return entry;
         }

@@ -97,8 +97,7 @@ final class EntryEvents implements MailEvent.Handler {
     if (!entry.isEnded()) {
       return entry;
     }
-    boolean mayBegin = alike || !entry.created();
-    entry.begunAgain = mayBegin && header.timeMicros() <= entry.removedLineMicros;
+    entry.begunAgain = alike || !entry.created();
     return entry.begunAgain ? entry : directory.replace(entry, header, entry.id);
   }
 
@@ -164,8 +163,7 @@ final class EntryEvents implements MailEvent.Handler {
   private static boolean isOfAnother(
       QueueEntry entry, LineHeader header, MailEvent.MessageIdSeen event) {
     boolean late = header.timeMicros() - entry.firstSeenMicros > REUSE_MICROS;
-    boolean after =
-        header.timeMicros() > entry.removedLineMicros || header.pid() != entry.messageIdPid;
+    boolean after = entry.isRemovedBefore(header) || header.pid() != entry.messageIdPid;
     boolean other = entry.isEnded() ? late || after : late && entry.inQueue;
     return other && !Objects.equals(entry.messageId, event.messageId());
   }

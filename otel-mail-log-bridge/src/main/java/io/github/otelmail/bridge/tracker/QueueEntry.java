@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.otelmail.bridge.tracker;
 
+import io.github.otelmail.bridge.event.LineHeader;
 import io.github.otelmail.bridge.event.QueueIdTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,7 +142,7 @@ final class QueueEntry extends Kept {
   boolean expired;
   Ending ending = Ending.NONE;
 
-  /** Stamp of the line that it was removed, which no other has later; no snapshot holds it. */
+  /** Stamp of the line that it was removed, see {@link #isRemovedBefore}; no snapshot holds it. */
   long removedLineMicros = Long.MAX_VALUE;
 
   /**
@@ -232,6 +233,13 @@ final class QueueEntry extends Kept {
 
   boolean isEnded() {
     return ending != Ending.NONE;
+  }
+
+  /**
+   * The line is of another entry: it has a later stamp than the removal, which is the last line.
+   */
+  boolean isRemovedBefore(LineHeader header) {
+    return header.timeMicros() > removedLineMicros;
   }
 
   boolean hasUndecided() {
