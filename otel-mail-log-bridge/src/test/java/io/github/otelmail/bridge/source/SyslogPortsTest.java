@@ -55,9 +55,7 @@ class SyslogPortsTest {
   void aConnection_goesOnWithTheNextServer(boolean isTls) throws Exception {
     SyslogPorts ports = lab.ports();
     SyslogServer before = lab.serverOn(ports);
-    Socket socket = isTls ? lab.tlsSocket(before.addresses().get(2)) : lab.tcp(before);
-    SyslogLab.send(socket, MESSAGE + "one\n");
-    assertThat(lab.nextLine(before)).endsWith(": one");
+    Socket socket = connected(before, isTls);
     assertThat(before.stopReceiving()).isTrue();
     SyslogLab.send(socket, MESSAGE + "two\n" + MESSAGE + "thr");
     Socket meanwhile = lab.tcp(before);
@@ -107,9 +105,7 @@ class SyslogPortsTest {
   void addressesThatOverlapThoseBefore_canBeHad() throws Exception {
     SyslogPorts ports = lab.ports();
     SyslogServer before = lab.serverOn(ports);
-    Socket socket = lab.tcp(before);
-    SyslogLab.send(socket, MESSAGE + "one\n");
-    assertThat(lab.nextLine(before)).endsWith(": one");
+    Socket socket = connected(before, false);
     before.close();
     List<InetSocketAddress> everywhere = new ArrayList<>();
     for (InetSocketAddress address : before.addresses()) {
@@ -137,9 +133,7 @@ class SyslogPortsTest {
   void aServerThatCannotListen_leavesThePortsOfTheOneBeforeAsTheyAre() throws Exception {
     SyslogPorts ports = lab.ports();
     SyslogServer before = lab.serverOn(ports);
-    Socket socket = lab.tcp(before);
-    SyslogLab.send(socket, MESSAGE + "one\n");
-    assertThat(lab.nextLine(before)).endsWith(": one");
+    Socket socket = connected(before, false);
     before.close();
     lab.sendUdp(before, MESSAGE + "two");
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -163,9 +157,7 @@ class SyslogPortsTest {
   void aSenderThatIsHungUpOn_isReadToItsEnd(boolean isTls) throws Exception {
     SyslogPorts ports = lab.ports();
     SyslogServer from = lab.serverOn(ports);
-    Socket socket = isTls ? lab.tlsSocket(from.addresses().get(2)) : lab.tcp(from);
-    SyslogLab.send(socket, MESSAGE + "one\n");
-    assertThat(lab.nextLine(from)).endsWith(": one");
+    Socket socket = connected(from, isTls);
     Thread ending = new Thread(ports::hangUp);
     ending.start();
     assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -186,9 +178,7 @@ class SyslogPortsTest {
   void aSenderThatIsHungUpOnBetweenTwoServers_isReadByTheNextOne() throws Exception {
     SyslogPorts ports = lab.ports();
     SyslogServer before = lab.serverOn(ports);
-    Socket socket = lab.tcp(before);
-    SyslogLab.send(socket, MESSAGE + "one\n");
-    assertThat(lab.nextLine(before)).endsWith(": one");
+    Socket socket = connected(before, false);
     before.stopReceiving();
     Thread ending = new Thread(ports::hangUp);
     ending.start();
@@ -200,5 +190,13 @@ class SyslogPortsTest {
     socket.close();
     assertThat(lab.nextLine(after)).endsWith(": two");
     ending.join();
+  }
+
+  /** A connection of which a line was read. */
+  private Socket connected(SyslogServer server, boolean isTls) throws Exception {
+    Socket socket = isTls ? lab.tlsSocket(server.addresses().get(2)) : lab.tcp(server);
+    SyslogLab.send(socket, MESSAGE + "one\n");
+    assertThat(lab.nextLine(server)).endsWith(": one");
+    return socket;
   }
 }

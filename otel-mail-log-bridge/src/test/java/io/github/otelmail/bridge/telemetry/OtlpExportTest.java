@@ -192,15 +192,7 @@ class OtlpExportTest {
               }
               return 200;
             });
-    lab.closed(receiver);
-    OtlpExport export =
-        lab.export(
-            Map.of(
-                "otel.exporter.otlp.endpoint",
-                receiver.endpoint(),
-                "otel.exporter.otlp.timeout",
-                "200"),
-            pause -> released.countDown());
+    OtlpExport export = exportTo(receiver, "200", pause -> released.countDown());
     assertThat(export.export(spans(1))).isTrue();
     assertThat(told).hasSize(3).last().isEqualTo("exported 1");
   }
@@ -253,15 +245,7 @@ class OtlpExportTest {
               awaitQuietly(released);
               return 200;
             });
-    lab.closed(receiver);
-    OtlpExport export =
-        lab.export(
-            Map.of(
-                "otel.exporter.otlp.endpoint",
-                receiver.endpoint(),
-                "otel.exporter.otlp.timeout",
-                "3600000"),
-            lab.pauses::add);
+    OtlpExport export = exportTo(receiver, "3600000", lab.pauses::add);
     CompletableFuture<Boolean> result =
         CompletableFuture.supplyAsync(() -> export.export(spans(1)));
     asked.await();
@@ -283,6 +267,17 @@ class OtlpExportTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  private OtlpExport exportTo(HttpReceiver receiver, String timeout, OtlpExport.Waiter waiter) {
+    lab.closed(receiver);
+    return lab.export(
+        Map.of(
+            "otel.exporter.otlp.endpoint",
+            receiver.endpoint(),
+            "otel.exporter.otlp.timeout",
+            timeout),
+        waiter);
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
